@@ -1,0 +1,114 @@
+// Package journal says what a person keeps: the kinds of entry, what makes each one valid, and how
+// each is encoded. It must never read a clock, a disk or a network, and it must never drop a field
+// that it does not know: a newer Snowdrop may have written it.
+//
+// A body is one JSON object with a version in "v". Decoding keeps every unknown field and encoding
+// writes it back, so that an older program that edits a newer entry loses nothing.
+package journal
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"strings"
+)
+
+// Kinds of entry, as stored in the record's header. Numbers are for ever.
+const (
+	KindEntry    uint8 = 1 // free writing
+	KindCheckIn  uint8 = 2 // how body and heart are, at one moment
+	KindPractice uint8 = 3 // a calming practice, with distress before and after
+)
+
+// Version is what this program writes. A body with a higher version is read as far as it is known,
+// and keeps its own version when it is written again.
+const Version = 1
+
+// MaxBody is the longest encoded body, in bytes: what fits in the largest sealed record
+// (docs/format.md) with room to spare.
+const MaxBody = 32<<10 - 512
+
+// ErrTooLong means that the encoded body is over MaxBody. Nothing was changed.
+var ErrTooLong = errors.New("journal: too long for one entry")
+
+// ErrUnreadable means that a stored body is not an entry of its kind.
+var ErrUnreadable = errors.New("journal: body cannot be read")
+
+// FieldError says which field of a form or a body is not valid, and in which way.
+// Problem is a stable word, not a sentence: the interface has its own words for it.
+type FieldError struct {
+	Field   string // as in the form: "pain", "temperature", ...
+	Problem string // "range", "number", "choice", "empty", "long"
+}
+
+func (e *FieldError) Error() string { return "journal: field " + e.Field + ": " + e.Problem }
+
+// unknown holds the fields of a body that this version has no name for.
+type unknown map[string]json.RawMessage
+
+// decode reads body into known, a pointer to a struct with json tags, and returns what is left over.
+func decode(body []byte, known any) (unknown, error) {
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(body, &all); err != nil || all == nil {
+		return nil, fmt.Errorf("%w: not an object", ErrUnreadable)
+	}
+	if err := json.Unmarshal(body, known); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrUnreadable, err)
+	}
+	for _, name := range fieldNames(known) {
+		delete(all, name)
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return all, nil
+}
+
+// encode writes known with the fields of rest beside it. Keys come out sorted, so that equal
+// entries have equal bytes.
+func encode(known any, rest unknown) ([]byte, error) {
+	raw, err := marshal(known)
+	if err != nil {
+		return nil, fmt.Errorf("journal: encoding: %w", err)
+	}
+	var all map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &all); err != nil {
+		return nil, fmt.Errorf("journal: encoding: %w", err)
+	}
+	maps.Copy(all, rest)
+	body, err := marshal(all)
+	if err != nil {
+		return nil, fmt.Errorf("journal: encoding: %w", err)
+	}
+	if len(body) > MaxBody {
+		return nil, ErrTooLong
+	}
+	return body, nil
+}
+
+// marshal is json.Marshal without its escapes for HTML, which would make "<3" five bytes longer.
+func marshal(v any) ([]byte, error) {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(buf.Bytes(), []byte("\n")), nil
+}
+
+// fieldNames lists the JSON names of a struct's fields.
+func fieldNames(pointer any) []string {
+	t := reflect.TypeOf(pointer).Elem()
+	var names []string
+	for i := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if name != "" && name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
