@@ -1,0 +1,251 @@
+package content
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// A Page is one text for people, with what it rests on.
+type Page struct {
+	ID       string
+	Lang     string
+	Title    string
+	Sources  []string // keys of SourceByKey
+	Reviewed string   // the day its sources were last checked, 2006-01-02; no clinical sign-off
+	Reviewer string   // the clinician who signed it off, or "none yet"
+	// NextReview is the day by which someone must check it again.
+	NextReview string
+	// Evidence is the label of a practice ("Some to good ..."), a whole
+	// sentence, or empty on a page that recommends no practice.
+	Evidence string
+	// Minutes is how long a practice takes; 0 on other pages.
+	Minutes int
+	Blocks  []Block
+}
+
+// BlockKind says what a Block is.
+type BlockKind int
+
+const (
+	Heading   BlockKind = iota // a second-level heading; its words are Spans
+	Paragraph                  // its words are Spans
+	List                       // its entries are Items
+)
+
+// A Block is one piece of a page, in reading order.
+type Block struct {
+	Kind  BlockKind
+	Spans []Span
+	Items [][]Span
+	// Ordered is set on a List whose order matters.
+	Ordered bool
+}
+
+// A Span is a run of words that look alike.
+type Span struct {
+	Text   string
+	Strong bool
+	Link   string // an address inside Snowdrop ("/check"), or empty
+}
+
+// PageByID finds a page. There is no fallback to another language here: the caller
+// knows which one the person would rather read.
+func PageByID(lang, id string) (Page, bool) {
+	p, ok := pages()[lang+"/"+id]
+	return p, ok
+}
+
+var pages = sync.OnceValue(func() map[string]Page {
+	all, err := parsePages()
+	if err != nil {
+		panic("content: " + err.Error()) // embedded and tested, so it cannot happen
+	}
+	return all
+})
+
+func parsePages() (map[string]Page, error) {
+	all := map[string]Page{}
+	langs, err := files.ReadDir("pages")
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range langs {
+		names, err := files.ReadDir("pages/" + lang.Name())
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range names {
+			path := lang.Name() + "/" + n.Name()
+			raw, err := files.ReadFile("pages/" + path)
+			if err != nil {
+				return nil, err
+			}
+			p, err := parsePage(string(raw))
+			if err != nil {
+				return nil, fmt.Errorf("pages/%s: %w", path, err)
+			}
+			if p.Lang+"/"+p.ID+".md" != path {
+				return nil, fmt.Errorf("pages/%s: says it is %s in %s", path, p.ID, p.Lang)
+			}
+			all[p.Lang+"/"+p.ID] = p
+		}
+	}
+	return all, nil
+}
+
+// parsePage reads front matter between two lines of "---", then the body.
+func parsePage(raw string) (Page, error) {
+	var p Page
+	rest, ok := strings.CutPrefix(raw, "---\n")
+	head, body, ok2 := strings.Cut(rest, "\n---\n")
+	if !ok || !ok2 {
+		return p, fmt.Errorf("no front matter")
+	}
+	for i, line := range strings.Split(head, "\n") {
+		key, value, ok := strings.Cut(line, ": ")
+		if !ok {
+			return p, fmt.Errorf("front matter line %d: not \"key: value\"", i+1)
+		}
+		if err := p.set(key, strings.TrimSpace(value)); err != nil {
+			return p, err
+		}
+	}
+	var err error
+	p.Blocks, err = parseBlocks(body)
+	return p, err
+}
+
+func (p *Page) set(key, value string) error {
+	switch key {
+	case "id":
+		p.ID = value
+	case "lang":
+		p.Lang = value
+	case "title":
+		p.Title = value
+	case "sources":
+		p.Sources = strings.Fields(value)
+	case "reviewed":
+		p.Reviewed = value
+	case "reviewer":
+		p.Reviewer = value
+	case "next-review":
+		p.NextReview = value
+	case "evidence":
+		p.Evidence = value
+	case "minutes":
+		if _, err := fmt.Sscanf(value, "%d", &p.Minutes); err != nil {
+			return fmt.Errorf("front matter: minutes %q", value)
+		}
+	default:
+		return fmt.Errorf("front matter: unknown key %q", key)
+	}
+	return nil
+}
+
+// parseBlocks reads the subset of Markdown that pages may use: "## " headings,
+// "- " lists, "1. " lists and paragraphs, set apart by empty lines. A list
+// entry is one line. Anything else is an error, so that nothing a writer
+// meant is ever shown as stray signs.
+func parseBlocks(body string) ([]Block, error) {
+	var blocks []Block
+	for _, chunk := range strings.Split(body, "\n\n") {
+		chunk = strings.Trim(chunk, "\n")
+		if chunk == "" {
+			continue
+		}
+		b, err := parseBlock(strings.Split(chunk, "\n"))
+		if err != nil {
+			return nil, fmt.Errorf("%w in %q", err, chunk)
+		}
+		blocks = append(blocks, b)
+	}
+	return blocks, nil
+}
+
+func parseBlock(lines []string) (Block, error) {
+	if words, ok := strings.CutPrefix(lines[0], "## "); ok && len(lines) == 1 {
+		spans, err := parseSpans(words)
+		return Block{Kind: Heading, Spans: spans}, err
+	}
+	if b, ok, err := parseList(lines); ok {
+		return b, err
+	}
+	for _, l := range lines {
+		if strings.HasPrefix(l, " ") || strings.HasPrefix(l, "\t") || strings.HasSuffix(l, "  ") ||
+			(l != "" && strings.ContainsRune("#->|+=", rune(l[0]))) {
+			return Block{}, fmt.Errorf("unknown syntax %q", l)
+		}
+	}
+	spans, err := parseSpans(strings.Join(lines, " "))
+	return Block{Kind: Paragraph, Spans: spans}, err
+}
+
+// parseList reports ok when every line is an entry of one kind of list.
+func parseList(lines []string) (b Block, ok bool, err error) {
+	b.Kind = List
+	for i, l := range lines {
+		words, bullet := strings.CutPrefix(l, "- ")
+		if !bullet {
+			if words, ok = strings.CutPrefix(l, fmt.Sprintf("%d. ", i+1)); !ok {
+				return b, false, nil
+			}
+		}
+		if i > 0 && b.Ordered == bullet {
+			return b, true, fmt.Errorf("two kinds of list")
+		}
+		b.Ordered = !bullet
+		spans, err := parseSpans(words)
+		if err != nil {
+			return b, true, err
+		}
+		b.Items = append(b.Items, spans)
+	}
+	return b, true, nil
+}
+
+// parseSpans reads **strong** words and [words](/address) in one line.
+func parseSpans(s string) ([]Span, error) {
+	var spans []Span
+	for s != "" {
+		i := strings.IndexAny(s, "*[]`_<>\\")
+		if i < 0 {
+			return append(spans, Span{Text: s}), nil
+		}
+		if i > 0 {
+			spans = append(spans, Span{Text: s[:i]})
+			s = s[i:]
+		}
+		span, rest, err := parseMark(s)
+		if err != nil {
+			return nil, err
+		}
+		spans = append(spans, span)
+		s = rest
+	}
+	return spans, nil
+}
+
+// parseMark reads the marked words at the start of s and returns what follows.
+func parseMark(s string) (Span, string, error) {
+	if in, ok := strings.CutPrefix(s, "**"); ok {
+		words, rest, ok := strings.Cut(in, "**")
+		if !ok || words == "" || strings.ContainsAny(words, "*[]`_<>\\") {
+			return Span{}, "", fmt.Errorf("strong words without an end")
+		}
+		return Span{Text: words, Strong: true}, rest, nil
+	}
+	if in, ok := strings.CutPrefix(s, "["); ok {
+		words, rest, ok := strings.Cut(in, "](")
+		link, rest, ok2 := strings.Cut(rest, ")")
+		if !ok || !ok2 || words == "" || strings.ContainsAny(words, "*[]`_<>\\") {
+			return Span{}, "", fmt.Errorf("link without an end")
+		}
+		if !strings.HasPrefix(link, "/") || strings.HasPrefix(link, "//") || strings.ContainsAny(link, " \\:?#") {
+			return Span{}, "", fmt.Errorf("link to %q: not an address inside", link)
+		}
+		return Span{Text: words, Link: link}, rest, nil
+	}
+	return Span{}, "", fmt.Errorf("unknown syntax at %.10q", s)
+}

@@ -1,0 +1,96 @@
+package content
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+)
+
+// A Source is something that a rule or a page rests on.
+type Source struct {
+	Key      string `json:"key"`
+	Title    string `json:"title"`    // what it is, in our words
+	Citation string `json:"citation"` // short enough for the end of a line
+	URL      string `json:"url"`      // empty when the address was not kept
+	Checked  string `json:"checked"`  // the day we last looked at it, 2006-01-02; empty when nobody has
+	Read     Read   `json:"read"`
+	// How is Read as a sentence for people.
+	How string `json:"-"`
+}
+
+// Read says how closely a source was read.
+type Read string
+
+const (
+	ReadHere     Read = "here"     // a stored copy of the page, of unknown age
+	ReadAbstract Read = "abstract" // a summary or abstract of it
+	ReadSecond   Read = "second"   // someone else's digest of it
+	ReadNot      Read = "not"      // not read: believed to say so
+	ReadDecision Read = "decision" // our own decision
+)
+
+var how = map[Read]string{
+	ReadHere:     "We read a stored copy of this page. We do not know how old the copy is, and could read only the first part of it.",
+	ReadAbstract: "We read a summary of this, not the whole of it.",
+	ReadSecond:   "We read this second-hand, in someone else’s summary. The original still has to be checked.",
+	ReadNot:      "We have not read this here. It is where we believe the advice comes from, and it still has to be checked.",
+	ReadDecision: "This is our own decision. We chose the most careful answer that we found reasons for.",
+}
+
+// SourceByKey finds a source by the key that rules and pages use.
+func SourceByKey(key string) (Source, bool) {
+	s, ok := sources().byKey[key]
+	return s, ok
+}
+
+// Sources returns every source, by key.
+func Sources() []Source {
+	s := sources()
+	out := make([]Source, 0, len(s.keys))
+	for _, k := range s.keys {
+		out = append(out, s.byKey[k])
+	}
+	return out
+}
+
+type parsedSources struct {
+	byKey map[string]Source
+	keys  []string
+}
+
+var sources = sync.OnceValue(func() parsedSources {
+	s, err := parseSources()
+	if err != nil {
+		panic("content: " + err.Error()) // embedded and tested, so it cannot happen
+	}
+	return s
+})
+
+func parseSources() (parsedSources, error) {
+	p := parsedSources{byKey: map[string]Source{}}
+	raw, err := files.ReadFile("sources/sources.json")
+	if err != nil {
+		return p, err
+	}
+	var list []Source
+	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&list); err != nil {
+		return p, fmt.Errorf("sources: %w", err)
+	}
+	for _, s := range list {
+		var ok bool
+		if s.How, ok = how[s.Read]; !ok {
+			return p, fmt.Errorf("sources: %s: unknown way of reading %q", s.Key, s.Read)
+		}
+		if _, twice := p.byKey[s.Key]; twice {
+			return p, fmt.Errorf("sources: %s is there twice", s.Key)
+		}
+		p.byKey[s.Key] = s
+		p.keys = append(p.keys, s.Key)
+	}
+	sort.Strings(p.keys)
+	return p, nil
+}
