@@ -1,0 +1,32 @@
+#!/bin/sh
+# Longer than make test: every fuzz target for a minute, and the random properties with a hundred times as many cases.
+# FUZZTIME=10m make nightly fuzzes longer.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+failed=0
+
+echo "== random properties, many cases"
+packages=$(sh tools/tests-that-import.sh pgregory.net/rapid) || exit 1
+if [ -z "$packages" ]; then
+	echo "No package has random properties: they are gone." >&2
+	exit 1
+fi
+# shellcheck disable=SC2086 # a list of packages
+go test -timeout 60m $packages -rapid.checks=10000 || failed=1
+
+echo "== fuzzing, ${FUZZTIME:-1m} for each target"
+targets=$(grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' cmd internal)
+if [ -z "$targets" ]; then
+	echo "No fuzz target was found: they are gone." >&2
+	exit 1
+fi
+for found in $targets; do
+	case $found in
+	*:func) file=${found%:func} ;;
+	Fuzz*)
+		echo "-- ./$(dirname "$file") $found"
+		go test -run '^$' -fuzz "^$found\$" -fuzztime "${FUZZTIME:-1m}" "./$(dirname "$file")" || failed=1
+		;;
+	esac
+done
+exit "$failed"
