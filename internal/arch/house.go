@@ -1,0 +1,114 @@
+package arch
+
+// Order is the house from top to bottom. A package imports what stands below it and never what stands above.
+// Lines for rooms that are not built yet keep their place.
+var order = []string{
+	"snowdrop/cmd/snowdrop", "snowdrop/cmd/companion", "snowdrop/cmd/webapp", "snowdrop/cmd/gallery", "snowdrop/cmd/bundle",
+	"snowdrop/internal/arch",
+	"snowdrop/internal/testkit",
+	"snowdrop/internal/browser",
+	"snowdrop/internal/app",
+	"snowdrop/internal/sharing",
+	"snowdrop/internal/ui",
+	"snowdrop/internal/chart",
+	"snowdrop/internal/text",
+	"snowdrop/internal/syncer",
+	"snowdrop/internal/vault",
+	"snowdrop/internal/space",
+	"snowdrop/internal/guidance",
+	"snowdrop/internal/content",
+	"snowdrop/internal/journal",
+	"snowdrop/internal/seal",
+	"snowdrop/internal/site",
+	"snowdrop/internal/relay",
+	"snowdrop/internal/relayapi",
+	"snowdrop/internal/record",
+	"snowdrop/web",
+}
+
+const downBecause = "arrows point down (docs/design.md), so that a room can be read, tested and replaced with only what is below it"
+
+// A rule looks at one graph and says what is wrong, one line each.
+type rule struct {
+	name string
+	look func(g Graph) []string
+}
+
+// native are the rules for what runs on a server or on a person's own machine.
+var native = []rule{
+	{"arrows point down", func(g Graph) []string { return Downwards(g, order, downBecause) }},
+	{"the server cannot open a record", func(g Graph) []string {
+		return Unreachable(g, []string{"snowdrop/cmd/snowdrop"}, []string{
+			"snowdrop/internal/seal", "snowdrop/internal/journal", "snowdrop/internal/guidance", "snowdrop/internal/vault",
+			"snowdrop/internal/app", "snowdrop/internal/ui", "snowdrop/internal/space", "snowdrop/internal/sharing",
+		}, "the host must be unable to read what a person keeps, not merely unwilling, so the code that opens and shows it is not in the server")
+	}},
+	{"guidance is pure", func(g Graph) []string {
+		return Pure(g, []string{"snowdrop/internal/guidance"}, []string{"snowdrop/internal/content"},
+			"the same answers must give the same advice on every device, and a clinician must be able to read the rules alone")
+	}},
+	{"journal and record are pure", func(g Graph) []string {
+		return Pure(g, []string{"snowdrop/internal/journal", "snowdrop/internal/record"}, nil,
+			"what a person keeps must be readable in thirty years with a plain Go and the format document")
+	}},
+	{"guidance, journal and record do no input or output", func(g Graph) []string {
+		because := "advice and kept words depend on what a person said and on nothing around it"
+		around := []string{"os/...", "net", "net/http/...", "syscall/...", "log/...", "math/rand/..."}
+		wrong := NoImport(g, []string{"snowdrop/internal/guidance", "snowdrop/internal/journal", "snowdrop/internal/record"}, around, because)
+		// record draws the random id of a new record; the other two have no use for chance.
+		return append(wrong, NoImport(g, []string{"snowdrop/internal/guidance", "snowdrop/internal/journal"}, []string{"crypto/rand"}, because)...)
+	}},
+	{"only seal imports a cipher", onlySeal},
+	{"only browser touches syscall/js", onlyBrowser},
+	{"the app stays off disk and network", appStaysInside},
+	{"the server links no test code", noTesting("snowdrop/cmd/snowdrop")},
+	{"the companion links no test code", noTesting("snowdrop/cmd/companion")},
+	{"modules of the server", func(g Graph) []string { return Modules(g, "snowdrop/cmd/snowdrop", serverModules) }},
+	{"modules of the companion", func(g Graph) []string { return Modules(g, "snowdrop/cmd/companion", deviceModules) }},
+}
+
+// inBrowser are the rules for what runs in a person's browser.
+var inBrowser = []rule{
+	{"arrows point down", func(g Graph) []string { return Downwards(g, order, downBecause) }},
+	{"only seal imports a cipher", onlySeal},
+	{"only browser touches syscall/js", onlyBrowser},
+	{"the app stays off disk and network", appStaysInside},
+	{"the app for the browser links no test code", noTesting("snowdrop/cmd/webapp")},
+	{"modules of the app for the browser", func(g Graph) []string { return Modules(g, "snowdrop/cmd/webapp", deviceModules) }},
+}
+
+// serverModules is what other people's code the server links. Nothing: it hands out files.
+var serverModules = map[string]string{}
+
+// deviceModules is other people's code that runs beside a person's words, each with its reason.
+var deviceModules = map[string]string{
+	"github.com/a-h/templ": "writes the pages; checked types, small in WebAssembly (docs/decisions/templ.md)",
+	"golang.org/x/crypto":  "XChaCha20-Poly1305 and Argon2id, which the standard library lacks (docs/decisions/xcrypto.md)",
+	"golang.org/x/sys":     "x/crypto asks it what the processor can do (docs/decisions/xcrypto.md)",
+}
+
+func onlySeal(g Graph) []string {
+	return OnlyBy(g, []string{"snowdrop/internal/seal", "golang.org/x/crypto", "golang.org/x/sys"}, []string{
+		"golang.org/x/crypto", "crypto/aes", "crypto/cipher", "crypto/des", "crypto/rc4", "crypto/dsa", "crypto/ecdh", "crypto/ecdsa",
+		"crypto/ed25519", "crypto/elliptic", "crypto/hkdf", "crypto/hpke", "crypto/mlkem", "crypto/mldsa", "crypto/pbkdf2", "crypto/rsa",
+	}, false, "what seals and opens is in one place, small enough to be read whole by a reviewer")
+}
+
+func onlyBrowser(g Graph) []string {
+	return OnlyBy(g, []string{"snowdrop/internal/browser"}, []string{"syscall/js"}, false,
+		"the app runs natively and in tests because one package alone knows that there is a browser")
+}
+
+func appStaysInside(g Graph) []string {
+	because := "the app knows no file and no network, so what it keeps goes through the vault and nothing else leaves it"
+	wrong := NoImport(g, []string{"snowdrop/internal/app"}, []string{"os/...", "net", "syscall/...", "net/http/httputil", "net/rpc/...", "net/smtp"}, because)
+	return append(wrong, NoImport(g, []string{"snowdrop/internal/ui", "snowdrop/internal/chart", "snowdrop/internal/text", "snowdrop/internal/vault"},
+		[]string{"net", "net/http/...", "syscall/..."}, because)...)
+}
+
+func noTesting(command string) func(Graph) []string {
+	return func(g Graph) []string {
+		return Unreachable(g, []string{command}, []string{"testing", "snowdrop/internal/testkit"},
+			"test code can reach into what it tests, and a person downloads every byte of it")
+	}
+}
