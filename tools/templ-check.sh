@@ -15,6 +15,7 @@ tar -cf - -T "$copy/sources" go.mod | tar -xf - -C "$copy"
 (cd "$copy" && "$templ" generate -log-level error)
 
 # The generated code names its source by the path from where templ was started; only that may differ.
+# shellcheck disable=SC2016 # the backquotes are part of the code
 plain() {
 	sed 's#FileName: `[^`]*/#FileName: `#' "$1"
 }
