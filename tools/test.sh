@@ -88,7 +88,7 @@ check "build" go build ./...
 check "tally" go build -o "$tally" ./internal/testkit/tally
 
 # Tests that drive a browser or fill memory run alone and without the race detector; the rest with it.
-slow=$(sh tools/tests-that-import.sh github.com/chromedp/chromedp) || stop "the browser tests could not be found"
+slow=$(sh tools/tests-that-import.sh github.com/chromedp snowdrop/internal/testkit/chromium) || stop "the browser tests could not be found"
 plain=$(sed -e 's/#.*//' tools/no-race.txt | awk 'NF { print $1 }')
 fast=$(go list ./... | grep -vxF -e "$slow" -e "$plain")
 [ -n "$slow" ] || stop "no package drives a browser: the browser tests are gone"

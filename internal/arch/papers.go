@@ -51,11 +51,13 @@ func Undecided(modules map[string]string, records map[string]string) []string {
 }
 
 var (
-	testNamed   = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)[A-Z][A-Za-z0-9_]*)`")
-	testWritten = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)[A-Z][A-Za-z0-9_]*)\(`)
+	testInComment = regexp.MustCompile(`(?m)^\s*//.*?\b(Test[A-Z][a-z]+[A-Z]\w+)`)
+	testNamed     = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)[A-Z][A-Za-z0-9_]*)`")
+	testWritten   = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)[A-Z][A-Za-z0-9_]*)\(`)
 )
 
-// Promises finds tests that a document names and nobody wrote. Documents and tests map a path to its text.
+// Promises finds tests that a document, or a comment of the code, names and nobody wrote. Documents and tests map a path
+// to its text.
 func Promises(documents, tests map[string]string) []string {
 	written := map[string]bool{}
 	for _, text := range tests {
@@ -66,7 +68,11 @@ func Promises(documents, tests map[string]string) []string {
 	var wrong []string
 	named := 0
 	for path, text := range documents {
-		for _, m := range testNamed.FindAllStringSubmatch(text, -1) {
+		pattern := testNamed
+		if strings.HasSuffix(path, ".go") {
+			pattern = testInComment
+		}
+		for _, m := range pattern.FindAllStringSubmatch(text, -1) {
 			named++
 			if !written[m[1]] {
 				wrong = append(wrong, fmt.Sprintf("%s says that %s holds something, and no such test is written", path, m[1]))

@@ -253,6 +253,9 @@ func TestEveryRuleOfPaperCanFail(t *testing.T) {
 	if wrong := Promises(map[string]string{"a.md": "held by `TestKept`"}, tests); len(wrong) > 0 {
 		t.Errorf("a promise that is held was refused: %v", wrong)
 	}
+	if len(Promises(map[string]string{"a.go": "// It holds (TestKeptNever).\nvar x = TestKeptOften"}, tests)) != 1 {
+		t.Error("a comment that names a test which nobody wrote passed")
+	}
 	if len(Promises(map[string]string{"a.md": "held by `TestBroken`"}, tests)) != 1 || len(Promises(map[string]string{"a.md": "trust us"}, tests)) != 1 {
 		t.Error("a promise that nothing holds passed")
 	}

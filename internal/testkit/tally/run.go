@@ -95,10 +95,19 @@ func (r *Run) endPackage(e event, out io.Writer) {
 	}
 	for _, t := range r.sorted() {
 		if t.pkg == e.Package && r.outcome[t] != "pass" && r.outcome[t] != "skip" {
-			fmt.Fprint(out, strings.Join(r.output[t], ""))
+			tell(out, r.output[t])
 		}
 	}
-	fmt.Fprint(out, strings.Join(r.output[test{e.Package, ""}], ""))
+	tell(out, r.output[test{e.Package, ""}])
+}
+
+// tell prints what a test said. The log keeps all of it; a screen is for the first hundred lines.
+func tell(out io.Writer, said []string) {
+	const enough = 100
+	if len(said) > enough {
+		said = append(said[:enough:enough], fmt.Sprintf("    ... and %d lines more in the log\n", len(said)-enough))
+	}
+	fmt.Fprint(out, strings.Join(said, ""))
 }
 
 func (r *Run) sorted() []test {
