@@ -1,0 +1,346 @@
+// Package vault keeps a person's records on their own device: for this visit in memory only, or
+// sealed on a Disk under a passphrase. It must never write anything readable, call something saved
+// before the disk says so, or give up what it could still open because something else is damaged.
+//
+// Three rules hold at any time, each with its test:
+//
+//   - What a method answered nil to is on the disk (TestNothingAcknowledgedIsLost).
+//   - After an error, memory and disk are as they were (TestNothingAcknowledgedIsLost).
+//   - The disk holds sealed values under random keys, all of seven sizes, and two copies of a header
+//     (TestASeizedDiskShowsCountsAndSizesOnly).
+//
+// It does not find out that someone who can write the disk has put an older value back, or removed
+// one: every value is bound to its place, but not to a moment. Spec: docs/format.md.
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/seal"
+)
+
+// What a caller may tell apart. ErrDiskFull stands beside Disk.
+var (
+	ErrPassphrase     = errors.New("vault: wrong passphrase")
+	ErrWeakPassphrase = errors.New("vault: passphrase too short")
+	ErrLocked         = errors.New("vault: locked")
+	ErrTooLarge       = record.ErrTooLarge
+	ErrNotFound       = errors.New("vault: not found")
+	ErrNotKept        = errors.New("vault: nothing is kept on this device")
+	ErrKept           = errors.New("vault: already kept on this device")
+	// ErrUnreadable says that the header is damaged in both copies: no passphrase can open the store.
+	// What is on the disk stays there.
+	ErrUnreadable = errors.New("vault: store damaged")
+	// ErrNewer says that a later version of the program wrote the header. Nothing is damaged.
+	ErrNewer = errors.New("vault: store written by a newer version")
+)
+
+// MinPassphrase is the least number of characters of a passphrase, white space around it not counted.
+const MinPassphrase = 12
+
+// MaxDraft is the longest draft in bytes, less the length of its name.
+const MaxDraft = record.MaxBody - 1
+
+// State says where a person's things are kept, and whether they can be read now.
+type State int
+
+const (
+	Visit    State = iota // in memory only: gone after Lock, or when the program ends
+	Locked                // on the disk, closed
+	Unlocked              // on the disk, open
+)
+
+// String returns visit, locked or unlocked.
+func (s State) String() string {
+	switch s {
+	case Visit:
+		return "visit"
+	case Locked:
+		return "locked"
+	case Unlocked:
+		return "unlocked"
+	}
+	return fmt.Sprintf("State(%d)", int(s))
+}
+
+// Vault is safe for use from many goroutines. Reading never waits for the disk.
+type Vault struct {
+	disk    Disk
+	stretch stretchFunc
+
+	// write is held through a whole change of the disk, and while unlocking. It is taken before mu.
+	// What it guards as well: sealed, header and headerErr change only under both, so that its holder
+	// may read them without mu.
+	write sync.Mutex
+
+	mu        sync.RWMutex
+	kept      bool
+	header    header
+	headerErr error // why the header can not be used
+	mend      bool  // one copy of the header is damaged, the other is not
+	sealed    map[string][]byte
+	open      *contents // nil while locked
+	closings  int       // how often everything was closed: an unlock that one overtook must not open
+}
+
+// Open reads everything that is sealed on the disk into memory, so that unlocking does not wait for
+// the disk. An empty disk makes a Vault in state Visit, any other one in state Locked, even when its
+// header is damaged: Unlock then says so.
+func Open(ctx context.Context, disk Disk) (*Vault, error) {
+	return open(ctx, disk, seal.Stretch)
+}
+
+func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
+	v := &Vault{disk: disk, stretch: stretch, sealed: make(map[string][]byte)}
+	copies := make(map[string][]byte)
+	err := disk.Load(ctx, func(key string, value []byte) error {
+		if key == headerKeys[0] || key == headerKeys[1] {
+			copies[key] = value
+		} else {
+			v.sealed[key] = value
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("vault: reading: %w", err)
+	}
+	if len(copies) == 0 && len(v.sealed) == 0 {
+		v.open = newContents()
+		return v, nil
+	}
+	v.kept = true
+	v.header, v.mend, v.headerErr = chooseHeader(copies)
+	return v, nil
+}
+
+// chooseHeader takes the first copy that is whole.
+func chooseHeader(copies map[string][]byte) (chosen header, mend bool, err error) {
+	err = ErrUnreadable
+	for i := len(headerKeys) - 1; i >= 0; i-- {
+		h, herr := parseHeader(copies[headerKeys[i]])
+		switch {
+		case herr == nil:
+			chosen, err = h, nil
+		case errors.Is(herr, ErrNewer) && errors.Is(err, ErrUnreadable):
+			err, mend = herr, true
+		default:
+			mend = true
+		}
+	}
+	return chosen, mend, err
+}
+
+func headerChanges(h header) []Change {
+	b := h.marshal()
+	return []Change{{headerKeys[0], b}, {headerKeys[1], b}}
+}
+
+func trimPassphrase(passphrase string) string { return strings.TrimSpace(passphrase) }
+
+func weak(passphrase string) bool {
+	return utf8.RuneCountInString(trimPassphrase(passphrase)) < MinPassphrase
+}
+
+// State says where things are kept now.
+func (v *Vault) State() State {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.state()
+}
+
+func (v *Vault) state() State {
+	switch {
+	case !v.kept:
+		return Visit
+	case v.open == nil:
+		return Locked
+	}
+	return Unlocked
+}
+
+// Keep seals everything of this visit to the disk, in one write, and goes on unlocked. If it fails
+// nothing is on the disk, the visit goes on unharmed, and Keep can be tried again. White space around
+// the passphrase does not count. ErrWeakPassphrase, ErrKept, ErrLocked or an error of the disk.
+func (v *Vault) Keep(ctx context.Context, passphrase string) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	switch v.State() {
+	case Locked:
+		return ErrLocked
+	case Unlocked:
+		return ErrKept
+	}
+	if weak(passphrase) {
+		return ErrWeakPassphrase
+	}
+	dataKey := seal.NewKey()
+	head := newHeader(dataKey, passphrase, v.stretch)
+
+	v.mu.RLock()
+	visit := v.open
+	sealed, changes, err := visit.seal(dataKey)
+	v.mu.RUnlock()
+	if err != nil {
+		return err
+	}
+	if err := v.disk.Write(ctx, append(headerChanges(head), changes...)); err != nil {
+		return fmt.Errorf("vault: keeping: %w", err)
+	}
+
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.kept, v.header, v.headerErr, v.mend = true, head, nil, false
+	for _, c := range changes {
+		v.sealed[c.Key] = c.Value
+	}
+	if v.open == visit {
+		v.open = sealed
+	} else {
+		v.open = nil // closed while the disk was writing: kept, and closed
+	}
+	return nil
+}
+
+// Unlock opens what is kept. A wrong passphrase is ErrPassphrase and takes as long as a right one to
+// find out. Records that do not open are listed by Damaged and stay on the disk; everything else
+// opens. Already unlocked, it only checks the passphrase. ErrUnreadable and ErrNewer say that no
+// passphrase can help.
+func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	v.mu.RLock()
+	state, closings := v.state(), v.closings
+	v.mu.RUnlock()
+	if state == Visit {
+		return ErrNotKept
+	}
+	dataKey, err := v.check(passphrase)
+	if err != nil || state == Unlocked {
+		return err
+	}
+	opened, err := openAll(ctx, dataKey, v.sealed)
+	if err != nil {
+		return err
+	}
+	v.mu.Lock()
+	if v.closings != closings {
+		v.mu.Unlock()
+		return ErrLocked
+	}
+	v.open = opened
+	v.mu.Unlock()
+	v.mendHeader(ctx)
+	return nil
+}
+
+// check is called with write held.
+func (v *Vault) check(passphrase string) (seal.Key, error) {
+	if v.headerErr != nil {
+		return seal.Key{}, v.headerErr
+	}
+	return v.header.dataKey(passphrase, v.stretch)
+}
+
+// mendHeader writes a damaged copy of the header anew. It may fail: the other copy is still good.
+func (v *Vault) mendHeader(ctx context.Context) {
+	if v.mend && v.disk.Write(ctx, headerChanges(v.header)) == nil {
+		v.mend = false
+	}
+}
+
+// Lock drops the keys and everything that was opened; a visit forgets everything and stays a visit.
+// It does not wait for the disk. In a browser the worker is ended as well, which frees its memory.
+func (v *Vault) Lock() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.closings++
+	v.open = nil
+	if !v.kept {
+		v.open = newContents()
+	}
+}
+
+// ChangePassphrase wraps the data key anew, in one write; records are not written again. Afterwards
+// the old passphrase opens nothing on this disk, but it still opens a copy of the disk made before.
+func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	switch v.State() {
+	case Visit:
+		return ErrNotKept
+	case Locked:
+		return ErrLocked
+	}
+	if weak(new) {
+		return ErrWeakPassphrase
+	}
+	dataKey, err := v.check(old)
+	if err != nil {
+		return err
+	}
+	head := newHeader(dataKey, new, v.stretch)
+	if err := v.disk.Write(ctx, headerChanges(head)); err != nil {
+		return fmt.Errorf("vault: changing passphrase: %w", err)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.header, v.mend = head, false
+	return nil
+}
+
+// Erase asks the passphrase again and removes everything from the disk. The state is then Visit, and
+// empty. It works locked and unlocked.
+func (v *Vault) Erase(ctx context.Context, passphrase string) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	if v.State() == Visit {
+		return ErrNotKept
+	}
+	if _, err := v.check(passphrase); err != nil {
+		return err
+	}
+	return v.erase(ctx)
+}
+
+// EraseUnreadable removes everything from the disk without a passphrase, but only where none can
+// help: a store that could still be opened, now or by a newer version, is ErrKept.
+func (v *Vault) EraseUnreadable(ctx context.Context) error {
+	v.write.Lock()
+	defer v.write.Unlock()
+	if v.State() == Visit {
+		return ErrNotKept
+	}
+	if !errors.Is(v.headerErr, ErrUnreadable) {
+		return ErrKept
+	}
+	return v.erase(ctx)
+}
+
+func (v *Vault) erase(ctx context.Context) error {
+	if err := v.disk.Erase(ctx); err != nil {
+		return fmt.Errorf("vault: erasing: %w", err)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.closings++
+	v.kept, v.header, v.headerErr, v.mend = false, header{}, nil, false
+	v.sealed = make(map[string][]byte)
+	v.open = newContents()
+	return nil
+}
+
+// EraseVisit forgets everything of this visit. It does nothing to what is kept.
+func (v *Vault) EraseVisit() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.kept {
+		v.closings++
+		v.open = newContents()
+	}
+}
