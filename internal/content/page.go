@@ -173,13 +173,20 @@ func parseBlock(lines []string) (Block, error) {
 		return b, err
 	}
 	for _, l := range lines {
-		if strings.HasPrefix(l, " ") || strings.HasPrefix(l, "\t") || strings.HasSuffix(l, "  ") ||
-			(l != "" && strings.ContainsRune("#->|+=", rune(l[0]))) {
+		if strayMark(l) {
 			return Block{}, fmt.Errorf("unknown syntax %q", l)
 		}
 	}
 	spans, err := parseSpans(strings.Join(lines, " "))
 	return Block{Kind: Paragraph, Spans: spans}, err
+}
+
+// strayMark reports whether a line of a paragraph begins or ends like some
+// other Markdown: a list that is not one, a quotation, a table, a hard break.
+func strayMark(l string) bool {
+	rest := strings.TrimLeft(l, "0123456789")
+	numbered := rest != l && (strings.HasPrefix(rest, ". ") || strings.HasPrefix(rest, ") "))
+	return numbered || l == "" || strings.ContainsRune(" \t#->|+=!", rune(l[0])) || strings.HasSuffix(l, "  ")
 }
 
 // parseList reports ok when every line is an entry of one kind of list.

@@ -25,7 +25,7 @@ type Read string
 
 const (
 	ReadHere     Read = "here"     // a stored copy of the page, of unknown age
-	ReadAbstract Read = "abstract" // a summary or abstract of it
+	ReadAbstract Read = "abstract" // the opening, a summary or the abstract of a study
 	ReadSecond   Read = "second"   // someone else's digest of it
 	ReadNot      Read = "not"      // not read: believed to say so
 	ReadDecision Read = "decision" // our own decision
@@ -33,7 +33,7 @@ const (
 
 var how = map[Read]string{
 	ReadHere:     "We read a stored copy of this page. We do not know how old the copy is, and could read only the first part of it.",
-	ReadAbstract: "We read a summary of this, not the whole of it.",
+	ReadAbstract: "We read the opening or a summary of this study, not the whole of it.",
 	ReadSecond:   "We read this second-hand, in someone else’s summary. The original still has to be checked.",
 	ReadNot:      "We have not read this here. It is where we believe the advice comes from, and it still has to be checked.",
 	ReadDecision: "This is our own decision. We chose the most careful answer that we found reasons for.",
