@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// bundle is one build in the making.
+type bundle struct {
+	top       string
+	command   string // the command that is the app, such as "./cmd/webapp"
+	arriving  func(addresses map[string]string) ([]byte, error)
+	help      func() ([]file, error)
+	press     press
+	files     []file
+	addresses map[string]string // plain name -> address
+}
+
+// file is one file below web/built.
+type file struct {
+	path    string // with slashes
+	address string // where the site serves it; "" for what is not served
+	content []byte
+}
+
+func (b *bundle) build() error {
+	for _, name := range []string{"style.css", "page.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"} {
+		content, err := b.source(name)
+		if err != nil {
+			return err
+		}
+		b.static(name, content)
+	}
+	worker, err := b.worker()
+	if err != nil {
+		return err
+	}
+	b.static("worker.js", worker)
+	app, err := b.app()
+	if err != nil {
+		return err
+	}
+	b.static("app.wasm", app)
+	manifest, err := b.source("manifest.webmanifest")
+	if err != nil {
+		return err
+	}
+	b.add("manifest.webmanifest", "/manifest.webmanifest", b.addressed(manifest))
+	closed, err := b.source("closed.html")
+	if err != nil {
+		return err
+	}
+	b.add("closed.html", "/closed", closed)
+	help, err := b.help()
+	if err != nil {
+		return err
+	}
+	for _, page := range help {
+		b.add(page.path, page.address, page.content)
+	}
+	return b.shell(len(app))
+}
+
+// shell adds the two files that name the build they belong to: the first page and the service worker.
+func (b *bundle) shell(appSize int) error {
+	index, err := b.arriving(b.addresses)
+	if err != nil {
+		return err
+	}
+	sw, err := b.source("sw.js")
+	if err != nil {
+		return err
+	}
+	sum := sha256.New()
+	for _, f := range append(b.files, file{path: "index.html", content: index}, file{path: "sw.js", content: sw}) {
+		fmt.Fprintf(sum, "%s %d\n%s\n", f.path, len(f.content), f.content)
+	}
+	build := hex.EncodeToString(sum.Sum(nil))[:16]
+
+	data := fmt.Sprintf(` data-build="%s" data-worker="%s" data-app="%s" data-app-size="%d"`,
+		build, html.EscapeString(b.addresses["worker.js"]), html.EscapeString(b.addresses["app.wasm"]), appSize)
+	index, err = replaceOnce(b.addressed(index), "<html", "<html"+data)
+	if err != nil {
+		return err
+	}
+	b.add("index.html", "/", index)
+
+	list := []string{}
+	for _, f := range b.files {
+		list = append(list, f.address)
+	}
+	slices.Sort(list)
+	quoted, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	if sw, err = replaceOnce(sw, `["FILES"]`, string(quoted)); err != nil {
+		return err
+	}
+	if sw, err = replaceOnce(sw, `"BUILD"`, strconv.Quote(build)); err != nil {
+		return err
+	}
+	b.add("sw.js", "/sw.js", sw)
+
+	b.addresses["build"] = build
+	addresses, err := json.MarshalIndent(b.addresses, "", "  ")
+	if err != nil {
+		return err
+	}
+	b.add("addresses.json", "", addresses)
+	return nil
+}
+
+func (b *bundle) add(path, address string, content []byte) {
+	b.files = append(b.files, file{path, address, content})
+}
+
+// static adds a file under a name that changes with its content, so that it can be kept for ever.
+func (b *bundle) static(name string, content []byte) {
+	sum := sha256.Sum256(content)
+	ext := filepath.Ext(name)
+	path := "static/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:])[:12] + ext
+	b.addresses[name] = "/" + path
+	b.add(path, "/"+path, content)
+}
+
+// addressed puts the addresses of pictures in place of their plain names.
+func (b *bundle) addressed(content []byte) []byte {
+	for _, name := range []string{"icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"} {
+		content = bytes.ReplaceAll(content, []byte(`"`+name+`"`), []byte(`"`+b.addresses[name]+`"`))
+		content = bytes.ReplaceAll(content, []byte(`"/static/`+name+`"`), []byte(`"`+b.addresses[name]+`"`))
+	}
+	return content
+}
+
+func (b *bundle) source(name string) ([]byte, error) {
+	content, err := os.ReadFile(filepath.Join(b.top, "web", name))
+	if errors.Is(err, fs.ErrNotExist) && name == "style.css" {
+		return nil, nil
+	}
+	return content, err
+}
+
+// worker joins the toolchain's part and ours: a worker under our policy loads one file.
+func (b *bundle) worker() ([]byte, error) {
+	root, err := b.output(exec.Command("go", "env", "GOROOT"))
+	if err != nil {
+		return nil, err
+	}
+	toolchain, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	if err != nil {
+		return nil, err
+	}
+	ours, err := b.source("worker.js")
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(toolchain, []byte("\n"), ours), nil
+}
+
+// app compiles the app for the browser.
+func (b *bundle) app() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "snowdrop-bundle")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	out := filepath.Join(dir, "app.wasm")
+	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, b.command)
+	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=")
+	if _, err := b.output(c); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(out)
+}
+
+func (b *bundle) output(c *exec.Cmd) ([]byte, error) {
+	c.Dir, c.Stderr = b.top, os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", strings.Join(c.Args, " "), err)
+	}
+	return out, nil
+}
+
+func replaceOnce(content []byte, old, new string) ([]byte, error) {
+	if n := bytes.Count(content, []byte(old)); n != 1 {
+		return nil, fmt.Errorf("%q stands %d times where it must stand once", old, n)
+	}
+	return bytes.Replace(content, []byte(old), []byte(new), 1), nil
+}
+
+// write puts the files and their compressed forms in place and takes away those of earlier builds.
+func (b *bundle) write(dir string) error {
+	keep := map[string]bool{"placeholder": true}
+	for _, f := range b.files {
+		forms := map[string][]byte{"": f.content}
+		if compressible(f.path) {
+			var err error
+			if forms[".gz"], err = b.press.gzip(f.content); err != nil {
+				return err
+			}
+			if forms[".br"], err = b.press.brotli(f.content); err != nil {
+				return err
+			}
+		}
+		for ext, content := range forms {
+			keep[f.path+ext] = true
+			if err := write(filepath.Join(dir, filepath.FromSlash(f.path+ext)), content); err != nil {
+				return err
+			}
+		}
+	}
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		if err != nil || keep[filepath.ToSlash(name)] {
+			return err
+		}
+		return os.Remove(path)
+	})
+}
+
+func compressible(path string) bool {
+	return filepath.Ext(path) != ".png" && path != "addresses.json"
+}

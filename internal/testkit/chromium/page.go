@@ -1,0 +1,290 @@
+package chromium
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// patience is how long a page may take to become what a test waits for.
+const patience = 30 * time.Second
+
+// Page is one tab.
+type Page struct {
+	Ctx context.Context // for chromedp.Run, where what is here is not enough
+	t   testing.TB
+
+	mu       sync.Mutex
+	problems []string
+}
+
+// Page opens a tab.
+func (b *Browser) Page(t testing.TB) *Page {
+	t.Helper()
+	ctx := b.ctx
+	if !b.first {
+		var end func()
+		ctx, end = chromedp.NewContext(b.ctx)
+		t.Cleanup(end)
+	}
+	b.first = false
+	p := &Page{Ctx: ctx, t: t}
+	report(t, chromedp.Do(ctx), "opening a tab") // without a time limit: it would be the tab's
+	report(t, chromedp.Listen(ctx, p.hear), "listening to the tab")
+	Call(p, log.Enable, cdp.Empty{})
+	return p
+}
+
+// hear keeps what went wrong, and answers "leave this page?" with yes.
+func (p *Page) hear(event any) {
+	switch e := event.(type) {
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
+			said := []string{}
+			for _, a := range e.Args {
+				said = append(said, fmt.Sprint(a.Value, a.Description))
+			}
+			p.problem("console: " + strings.Join(said, " "))
+		}
+	case *runtime.EventExceptionThrown:
+		p.problem("exception: " + e.ExceptionDetails.Text)
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
+			p.problem(fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
+		}
+	case *page.EventJavascriptDialogOpening:
+		p.problem("dialog: " + string(e.Type))
+		go func() {
+			// An error says that the tab went away, dialog and all.
+			_, _ = chromedp.Call(p.Ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
+	}
+}
+
+func (p *Page) problem(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.problems = append(p.problems, text)
+}
+
+// Problems are the errors and warnings of the console, uncaught exceptions, refused loads (the policy's too) and
+// dialogs since the page was opened.
+func (p *Page) Problems() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string{}, p.problems...)
+}
+
+// Do runs actions of chromedp and fails the test if one fails.
+func (p *Page) Do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, end := context.WithTimeout(p.Ctx, 2*patience)
+	defer end()
+	report(p.t, chromedp.Do(ctx, actions...), "in the page")
+}
+
+// Call sends one command of the browser's protocol and fails the test if it fails.
+func Call[P, R any](p *Page, command cdp.Command[P, R], params P) R {
+	p.t.Helper()
+	ctx, end := context.WithTimeout(p.Ctx, 2*patience)
+	defer end()
+	result, err := chromedp.Call(ctx, command, params)
+	report(p.t, err, "%v", command)
+	return result
+}
+
+// Phone makes the tab a small phone, 360 by 740, with touch.
+func (p *Page) Phone() {
+	p.t.Helper()
+	p.screen(360, 740, 2, true)
+}
+
+// Desktop makes the tab 1280 by 800.
+func (p *Page) Desktop() {
+	p.t.Helper()
+	p.screen(1280, 800, 1, false)
+}
+
+func (p *Page) screen(width, height int64, scale float64, mobile bool) {
+	p.t.Helper()
+	Call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
+		Width: width, Height: height, DeviceScaleFactor: scale, Mobile: mobile})
+	Call(p, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: mobile})
+}
+
+// Wishes are what the person set in the system: less movement, a dark page.
+func (p *Page) Wishes(reducedMotion, dark bool) {
+	p.t.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "no-preference"}, {Name: "prefers-color-scheme", Value: "light"}}
+	if reducedMotion {
+		features[0].Value = "reduce"
+	}
+	if dark {
+		features[1].Value = "dark"
+	}
+	Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+}
+
+// Open goes to an address as if it were typed. It does not wait for the app: Wait does.
+func (p *Page) Open(url string) {
+	p.t.Helper()
+	if failed := Call(p, page.Navigate, page.NavigateParams{URL: url}).ErrorText; failed != "" {
+		p.t.Fatalf("chromium: opening %s: %s", url, failed)
+	}
+}
+
+// Eval runs JavaScript in the page, waits for its promise and puts the result in to (nil: nowhere).
+func (p *Page) Eval(script string, to any) {
+	p.t.Helper()
+	report(p.t, p.eval(script, to), "evaluating %.80s", script)
+}
+
+func (p *Page) eval(script string, to any) error {
+	ctx, end := context.WithTimeout(p.Ctx, patience)
+	defer end()
+	await := func(e *runtime.EvaluateParams) { e.AwaitPromise = new(true) }
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => JSON.stringify((await ("+script+")) ?? null))()", await))
+	if err != nil || to == nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), to)
+}
+
+// Wait waits until a JavaScript condition is true, whatever document stands in the tab by then.
+func (p *Page) Wait(condition string) {
+	p.t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		var ok bool
+		err := p.eval("!!("+condition+")", &ok)
+		if ok {
+			return
+		}
+		if time.Now().After(deadline) {
+			var seen string
+			_ = p.eval("location.href + '\\n' + document.title + '\\n' + document.body?.innerText", &seen)
+			p.t.Fatalf("chromium: waited in vain for %s (last error %v); the page is\n%s\nproblems: %q", condition, err, seen, p.Problems())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// WaitText waits until an element's text contains a text.
+func (p *Page) WaitText(selector, text string) {
+	p.t.Helper()
+	p.Wait(fmt.Sprintf("document.querySelector(%q)?.innerText.includes(%q)", selector, text))
+}
+
+// Text is the visible text of an element, or "" if it is not there.
+func (p *Page) Text(selector string) string {
+	p.t.Helper()
+	var s string
+	p.Eval(fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector), &s)
+	return s
+}
+
+// Click presses an element with the pointer, where a person would.
+func (p *Page) Click(selector string) {
+	p.t.Helper()
+	p.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Type types a text with the keyboard into whatever has the focus.
+func (p *Page) Type(text string) {
+	p.t.Helper()
+	p.Do(chromedp.KeyEvent(text))
+}
+
+// Keys of the keyboard that have no character.
+const (
+	Tab    = kb.Tab
+	Enter  = kb.Enter
+	Space  = " "
+	Escape = kb.Escape
+	Shift  = kb.Shift
+	Down   = kb.ArrowDown
+)
+
+// TabTo presses Tab until an element has the focus, and fails if it cannot be reached.
+func (p *Page) TabTo(selector string) {
+	p.t.Helper()
+	for range 200 {
+		var there bool
+		if p.Eval(fmt.Sprintf("document.activeElement?.matches(%q) ?? false", selector), &there); there {
+			return
+		}
+		p.Type(Tab)
+	}
+	p.t.Fatalf("chromium: the keyboard does not reach %s", selector)
+}
+
+// Screenshot writes a picture of the whole page.
+func (p *Page) Screenshot(path string) {
+	p.t.Helper()
+	picture, err := chromedp.Run(p.Ctx, chromedp.FullScreenshot(100))
+	report(p.t, err, "taking the picture")
+	report(p.t, os.WriteFile(path, picture, 0o644), "writing the picture")
+}
+
+// stored collects everything a page of this origin can find in the browser. Bytes are read as Latin-1, so that
+// nothing gets lost; UTF-8 text is turned back below.
+const stored = `(async () => {
+  const out = [];
+  const text = async (v) => {
+    if (v instanceof ArrayBuffer) v = new Uint8Array(v);
+    if (ArrayBuffer.isView(v)) return [...new Uint8Array(v.buffer, v.byteOffset, v.byteLength)].map((b) => String.fromCharCode(b)).join("");
+    if (v instanceof Blob) return text(await v.arrayBuffer());
+    return unescape(encodeURIComponent(typeof v === "string" ? v : JSON.stringify(v) ?? ""));
+  };
+  const wait = (r) => new Promise((ok, no) => { r.onsuccess = () => ok(r.result); r.onerror = () => no(r.error); });
+  for (const { name } of await indexedDB.databases()) {
+    const db = await wait(indexedDB.open(name));
+    for (const store of db.objectStoreNames) {
+      const s = db.transaction(store).objectStore(store);
+      const [keys, values] = await Promise.all([wait(s.getAllKeys()), wait(s.getAll())]);
+      for (const [i, k] of keys.entries()) out.push(await text("indexedDB " + name + " " + store + " " + JSON.stringify(k) + " ") + await text(values[i]));
+    }
+    db.close();
+  }
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const r of await cache.keys()) out.push(await text("cache " + name + " " + r.url + " ") + await text(await (await cache.match(r)).arrayBuffer()));
+  }
+  for (const [name, s] of [["localStorage", localStorage], ["sessionStorage", sessionStorage]])
+    for (let i = 0; i < s.length; i++) out.push(await text(name + " " + s.key(i) + " " + s.getItem(s.key(i))));
+  out.push(await text("cookie " + document.cookie), await text("address " + location.href), await text("title " + document.title),
+    await text("state " + JSON.stringify(history.state)), await text("page " + document.documentElement.outerHTML));
+  return out.map((s) => btoa(s));
+})()`
+
+// Dump is everything that the browser keeps for the page's origin, one line of bytes each, with where it was found in
+// front: IndexedDB, caches, storage, cookies, the page itself, and the addresses and titles of the tab's history.
+func (p *Page) Dump() []string {
+	p.t.Helper()
+	var encoded []string
+	p.Eval(stored, &encoded)
+	lines := []string{}
+	for _, e := range encoded {
+		line, err := base64.StdEncoding.DecodeString(e)
+		report(p.t, err, "reading what is stored")
+		lines = append(lines, string(line))
+	}
+	for _, e := range Call(p, page.GetNavigationHistory, cdp.Empty{}).Entries {
+		lines = append(lines, "history "+e.URL+" "+e.Title)
+	}
+	return lines
+}

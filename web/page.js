@@ -1,0 +1,320 @@
+// page.js shows the pages that the app answers: it intercepts links and forms, hands them to the app in the worker
+// (or, in the companion, to this machine), and keeps focus, scroll and history right.
+// It never keeps what a person wrote and never sends it anywhere else.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const words = {
+    opening: "Opening. The first time can take a little longer.",
+    cannot: "Snowdrop cannot start in this browser. A newer browser may help.",
+    load: "Snowdrop could not be loaded. Check your connection, then try again.",
+    stopped: "Snowdrop stopped working. What you typed is still on this page. Copy it if you need it, then try again.",
+    busy: "Snowdrop is open in another tab. Use that one, or close it and press Try again.",
+    help: "Get help now: emergency and crisis numbers", again: "Try again", ready: "Snowdrop is working again.",
+  };
+  const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine, no worker
+  const html = (s) => s, script = (s) => { if (new URL(s, location).origin === location.origin) return s; throw new TypeError("origin"); };
+  const trusted = window.trustedTypes?.createPolicy("snowdrop", { createHTML: html, createScriptURL: script }) ??
+    { createHTML: html, createScriptURL: script };
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  // Display settings are applied here, in the head, before the first paint.
+  const stored = () => { try { return localStorage.getItem("display") ?? ""; } catch { return ""; } };
+  function display(setting) {
+    for (const [, name, value] of setting.matchAll(/\b(theme|size)=([a-z]+)/g)) root.dataset[name] = value;
+  }
+  display(stored());
+  // Constructed style sheets are the only styles a script may add under our policy.
+  const own = new CSSStyleSheet();
+  own.replaceSync(`:root[data-opening] main{visibility:hidden}
+    .page-progress{position:fixed;inset:0 0 auto 0;width:100%;height:4px;pointer-events:none;z-index:9}
+    .page-announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+    .page-notice{padding:1em;border:3px solid;margin:1em}`);
+  document.adoptedStyleSheets = [own];
+  const path = (url) => url.pathname + url.search;
+  if (location.pathname !== "/") root.dataset.opening = ""; // the static page is the arriving page: right for / only
+  history.scrollRestoration = "manual";
+
+  function make(tag, set, ...inside) {
+    const e = Object.assign(document.createElement(tag), set);
+    e.append(...inside);
+    return e;
+  }
+  // Beside <body>, not in it, so that a swapped page does not take the live region with it.
+  const announcer = make("div", { className: "page-announcer", role: "status", ariaLive: "polite" });
+  const bar = make("progress", { className: "page-progress", max: 1, ariaLabel: words.opening });
+  // A screen reader only speaks what changes after the region exists and the focus has moved.
+  const announce = (text) => { announcer.textContent = ""; setTimeout(() => { announcer.textContent = text; }, 150); };
+  function busy(on, part) {
+    root.toggleAttribute("data-busy", on);
+    if (part > 0) bar.value = part; else bar.removeAttribute("value");
+    if (on) root.append(bar); else bar.remove();
+  }
+  function notice(text, again) {
+    document.getElementById("page-notice")?.remove();
+    const button = make("button", { type: "button", onclick: again }, words.again);
+    document.body.prepend(make("div", { id: "page-notice", className: "page-notice", role: "alert" }, make("p", {}, text),
+      make("p", {}, make("a", { href: "/h/" }, words.help)), make("p", {}, button)));
+    delete root.dataset.opening;
+    busy(false);
+  }
+
+  // ---- the app: in the worker, or on this machine
+  let worker = null, ready = false, failed = "", last = 0;
+  const pending = new Map(); // id -> {message, resolve, reject}
+  function start() {
+    ready = false; failed = "";
+    if (!window.Worker || !window.WebAssembly || !navigator.locks) return fail("cannot");
+    busy(true);
+    worker = new Worker(trusted.createScriptURL(root.dataset.worker));
+    worker.onmessage = ({ data, target }) => { if (target === worker) heard(data); };
+    worker.onerror = (e) => { e.preventDefault(); if (e.target === worker) fail(ready ? "stopped" : "load"); };
+    // Counting bytes costs the browser its compiled copy of the app: only done while the app is not kept here yet.
+    worker.postMessage({ start: { url: root.dataset.app, size: +root.dataset.appSize, build: root.dataset.build,
+      count: !navigator.serviceWorker?.controller } });
+    for (const { message } of pending.values()) worker.postMessage(message);
+  }
+  function heard(data) {
+    if (data.progress) return busy(true, data.progress);
+    if (data.persist) return navigator.storage?.persist?.().catch(() => {});
+    if (data.busy) return fail("busy");
+    if (data.dead) return fail(ready ? "stopped" : data.dead);
+    if (data.ready) {
+      ready = true;
+      if (!pending.size) busy(false);
+      if (document.getElementById("page-notice")) { document.getElementById("page-notice").remove(); announce(words.ready); }
+      // Registered only now: the app is in the browser's cache, so keeping it for offline downloads nothing twice.
+      return navigator.serviceWorker?.register(trusted.createScriptURL("/sw.js"), { updateViaCache: "none" }).catch(() => {});
+    }
+    const asked = pending.get(data.id);
+    pending.delete(data.id);
+    asked?.resolve({ status: data.status, headers: new Headers(data.headers), body: data.body });
+  }
+  function end() { // keys live in the worker: ending it forgets them
+    worker?.terminate();
+    worker = null;
+    for (const { reject } of pending.values()) reject(new Error("ended"));
+    pending.clear();
+  }
+  function fail(why) {
+    const unanswered = new Map(pending);
+    worker?.terminate();
+    worker = null; failed = why;
+    if (ready) end(); // may have been half done: not asked again. Before ready nothing was heard: asked again after Try again
+    ready = false;
+    if (unanswered.size || why !== "busy") notice(words[why] ?? words.load, start);
+  }
+  async function send(method, url, data, keepalive = false) {
+    const headers = [["Snowdrop-Display", stored()], ["Snowdrop-Zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""],
+      ["Snowdrop-Languages", navigator.languages.join(",")], ["Snowdrop-Page", "1"]];
+    if (data) headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
+    if (native) {
+      const answer = await fetch(url, { method, headers, body: data && data.toString(), keepalive, redirect: "error" });
+      return { status: answer.status, headers: answer.headers, body: await answer.arrayBuffer() };
+    }
+    const message = { id: ++last, method, url, headers, body: data && new TextEncoder().encode(data.toString()) };
+    if (failed) { notice(words[failed] ?? words.load, start); throw new Error(failed); }
+    return new Promise((resolve, reject) => {
+      pending.set(message.id, { message, resolve, reject });
+      worker?.postMessage(message);
+    });
+  }
+
+  // ---- what the app says beside the page
+  let kept = "visit", unkept = false, lockAfter = 0, used = Date.now(), lockTimer = 0;
+  function note({ headers }) {
+    kept = headers.get("Snowdrop-Kept") ?? kept;
+    unkept = headers.get("Snowdrop-Unkept") === "1";
+    if (headers.has("Snowdrop-Lock-After")) { lockAfter = +headers.get("Snowdrop-Lock-After"); idle(); }
+    const setting = headers.get("Snowdrop-Display");
+    if (setting) { display(setting); try { localStorage.setItem("display", setting); } catch { /* forgotten, then */ } }
+  }
+  function idle() {
+    clearTimeout(lockTimer);
+    if (!lockAfter) return;
+    const left = used + lockAfter * 1000 - Date.now();
+    if (left <= 0) lock(); else lockTimer = setTimeout(idle, Math.min(left, 60000));
+  }
+  function blank(title) { document.body.replaceChildren(); document.title = title; }
+  async function lock() {
+    lockAfter = 0; unkept = false;
+    const draftSaved = saveDraft(); // reads the form, so before the page is emptied
+    blank("Snowdrop");
+    await Promise.race([draftSaved, wait(1000)]);
+    await Promise.race([go("POST", new URL("/lock", location), { how: "replace" }), wait(5000)]);
+    if (!document.body.firstChild) location.replace("/");
+  }
+  async function close() {
+    unkept = false;
+    const draftSaved = saveDraft();
+    blank("New page");
+    await Promise.race([draftSaved, wait(300)]);
+    if (native) fetch("/lock", { method: "POST", keepalive: true, redirect: "manual", headers: { "Snowdrop-Page": "1" } }).catch(() => {});
+    end();
+    location.replace(navigator.onLine && root.dataset.leave || "/closed");
+  }
+
+  // ---- drafts
+  let draft = null, saving = Promise.resolve();
+  function fields(form) { // a passphrase is never part of a draft
+    const data = new FormData(form);
+    for (const e of form.elements) if (e.type === "password" || e.type === "file") data.delete(e.name);
+    return data;
+  }
+  function touched(form) {
+    const since = draft?.form === form ? draft.since : Date.now();
+    clearTimeout(draft?.timer);
+    draft = { form, since, timer: setTimeout(saveDraft, Date.now() - since > 5000 ? 0 : 700) };
+  }
+  function saveDraft() {
+    if (!draft) return saving;
+    const { form } = draft, data = fields(form), status = form.querySelector("[data-draft-status]");
+    dropDraft();
+    data.set("draft", form.dataset.draft);
+    const done = (ok) => { if (status) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? ""; };
+    saving = saving.then(() => send("POST", "/draft", new URLSearchParams(data), true))
+      .then((answer) => { note(answer); done(answer.status === 204); }, () => done(false));
+    return saving;
+  }
+  function dropDraft() { clearTimeout(draft?.timer); draft = null; }
+
+  // ---- from an address to a page
+  let turn = 0, shown = path(location);
+  async function go(method, url, { data = null, how = "push", y = 0, first = false } = {}) {
+    const mine = ++turn;
+    const slow = setTimeout(() => { busy(true); if (!ready && !native && !first) announce(words.opening); }, 300);
+    try {
+      await saveDraft();
+      let answer, moved = false;
+      for (let hops = 0; hops < 10; hops++) {
+        if (url.pathname.startsWith("/h/")) return await help(url, how, y, mine);
+        if (url.pathname === "/closed" || url.origin !== location.origin) { unkept = false; return location.replace(url); }
+        answer = await send(method, url.pathname + url.search, data);
+        note(answer);
+        const to = answer.headers.get("Location") ?? answer.headers.get("Snowdrop-Location");
+        if (answer.headers.get("Snowdrop-Worker") === "end") { blank("Snowdrop"); end(); if (!native) start(); } else if (mine !== turn) return;
+        if (!to) break;
+        [method, data, moved, url] = ["GET", null, true, new URL(to, url)];
+      }
+      if (mine !== turn) return;
+      const type = answer.headers.get("Content-Type") ?? "", disposition = answer.headers.get("Content-Disposition") ?? "";
+      if (answer.status === 204) return;
+      if (disposition.startsWith("attachment") || !type.startsWith("text/html")) return save(answer.body, type, disposition, url);
+      if (method === "GET") visited(url, how, y, moved);
+      show(parse(new TextDecoder().decode(answer.body)), { hash: url.hash, y, first });
+      if (method === "POST") { const form = document.querySelector("form[data-draft]"); if (form) touched(form); }
+    } catch {
+      if (mine === turn && native) notice(words.load, () => location.reload());
+    } finally {
+      clearTimeout(slow);
+      if (mine === turn) busy(!native && !ready && !failed);
+    }
+  }
+  function visited(url, how, y, moved) {
+    if (how === "push" && path(url) !== shown) history.pushState({ y: 0 }, "", url);
+    else if (how !== "pop" || moved) history.replaceState({ y }, "", url);
+    shown = path(url);
+  }
+  const parse = (text) => new DOMParser().parseFromString(trusted.createHTML(text), "text/html");
+  function show(page, { hash = "", y = 0, first = false, styles = null }) {
+    delete root.dataset.opening;
+    if (first && page.body.innerHTML === document.body.innerHTML) return;
+    dropDraft();
+    document.title = page.title;
+    for (const { name, value } of page.documentElement.attributes) if (/^(data-|lang$|dir$)/.test(name)) root.setAttribute(name, value);
+    display(stored());
+    document.adoptedStyleSheets = styles ? [own, styles] : [own];
+    for (const link of document.querySelectorAll("head link[rel=stylesheet]")) link.disabled = styles !== null;
+    document.body.className = page.body.className;
+    document.body.replaceChildren(...page.body.childNodes);
+    const problem = document.getElementById("error-summary");
+    const target = problem ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1)))) ?? null;
+    const focus = target || document.querySelector("h1");
+    if (focus && !(first && !target)) { // at the start the browser's own reading order is right
+      if (focus.tabIndex < 0) focus.tabIndex = -1;
+      focus.focus({ preventScroll: true });
+      announce(page.title);
+    }
+    if (target && !y) target.scrollIntoView(); else scrollTo(0, y);
+  }
+  // A static help page is shown inside the open app, so that looking for help never costs what was written in this visit.
+  async function help(url, how, y, mine) {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
+      if (!answer.ok) throw new Error("help");
+      const page = parse(await answer.text()), styles = new CSSStyleSheet();
+      if (mine !== turn) return;
+      styles.replaceSync([...page.querySelectorAll("style")].map((s) => s.textContent).join("\n"));
+      visited(url, how, y, false);
+      show(page, { hash: url.hash, y, styles });
+    } catch { unkept = false; location.assign(url); }
+  }
+  function save(body, type, disposition, url) {
+    const name = /filename="([^"]+)"/.exec(disposition)?.[1] ?? url.pathname.split("/").pop();
+    const href = URL.createObjectURL(new Blob([body], { type }));
+    make("a", { href, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+  }
+
+  // ---- what a person does
+  const away = (e, url) => e.target || e.hasAttribute("target") || "native" in e.dataset || e.hasAttribute("download") ||
+    url.origin !== location.origin || /^\/(static\/|closed$)/.test(url.pathname);
+  addEventListener("click", (e) => {
+    const a = e.target.closest?.("a[href]");
+    if (!a || e.defaultPrevented) return;
+    if ("close" in a.dataset) { e.preventDefault(); close(); return; }
+    if (e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    const url = new URL(a.getAttribute("href"), location);
+    if (url.pathname.startsWith("/h/") && url.origin === location.origin) { // left to the browser when nothing can be lost
+      if (native || !ready || (kept !== "device" && !unkept && !draft)) return;
+    } else if (away(a, url) || (url.hash && path(url) === shown)) return;
+    e.preventDefault();
+    go("GET", url);
+  });
+  const sending = new WeakSet();
+  addEventListener("submit", (e) => {
+    const form = e.target, by = e.submitter;
+    const asked = (name, other) => by?.getAttribute("form" + name) ?? form.getAttribute(name) ?? other;
+    const url = new URL(asked("action", location.href), location), method = asked("method", "get").toUpperCase();
+    if (e.defaultPrevented || form.hasAttribute("target") || "native" in form.dataset || url.origin !== location.origin) return;
+    e.preventDefault();
+    if (sending.has(form)) return;
+    const data = new URLSearchParams(new FormData(form));
+    if (by?.name) data.append(by.name, by.value);
+    if (draft?.form === form) dropDraft(); // what is being saved must not come back as a draft
+    if (method === "GET") { url.search = data; return void go("GET", url); }
+    sending.add(form);
+    go(method, url, { data }).finally(() => sending.delete(form));
+  });
+  addEventListener("input", (e) => { const form = e.target.closest?.("form[data-draft]"); if (form) touched(form); });
+  addEventListener("popstate", () => {
+    if (path(location) !== shown) go("GET", new URL(location), { how: "pop", y: history.state?.y ?? 0 });
+  });
+  let scrolled = 0;
+  addEventListener("scroll", () => {
+    clearTimeout(scrolled);
+    const at = shown;
+    scrolled = setTimeout(() => { if (document.body.firstChild && at === shown && path(location) === shown) history.replaceState({ y: scrollY }, ""); }, 100);
+  }, { passive: true });
+  // The time is looked at before it is renewed: a phone that slept past it locks at the first touch.
+  for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"]) {
+    addEventListener(type, () => { idle(); if (!document.hidden) used = Date.now(); }, { capture: true, passive: true });
+  }
+  let shifts = [];
+  addEventListener("keydown", (e) => { // Shift three times in five seconds, and no other key between: capitals do not count
+    if (e.key !== "Shift") { shifts = []; return; }
+    if (e.repeat) return;
+    shifts = [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp];
+    if (shifts.length === 3) close();
+  }, true);
+  addEventListener("visibilitychange", () => { if (document.hidden) saveDraft(); }, true);
+  addEventListener("pagehide", () => { saveDraft(); });
+  addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); }); // the worker of a page kept by Back is gone
+  addEventListener("beforeunload", (e) => { if (unkept) e.preventDefault(); });
+  addEventListener("DOMContentLoaded", () => {
+    root.append(announcer);
+    if (native) return;
+    go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true });
+    start();
+  });
+})();
