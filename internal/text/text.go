@@ -1,0 +1,82 @@
+// Package text holds every sentence of the interface, per language. It must never hold guidance
+// (that is content, with sources and dates), and never see what a person wrote.
+//
+// The sentences of a language are one plain file, key = sentence, so that a translator needs no Go.
+// Tests in internal/ui and internal/app hold that every key asked for exists and none is left over.
+package text
+
+import (
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+//go:embed en.txt
+var english string
+
+// Words are the sentences of one language.
+type Words struct {
+	Lang string // BCP 47, for the lang attribute
+	say  map[string]string
+}
+
+// English is the language that is always complete.
+var English = Words{Lang: "en", say: mustParse(english)}
+
+// Say gives the sentence for a key. Pairs fill its {names}: Say("saved.at", "time", "21:04").
+// A key that does not exist gives the key itself in brackets, which tests look for.
+func (w Words) Say(key string, pairs ...string) string {
+	s, ok := w.say[key]
+	if !ok {
+		return "[" + key + "]"
+	}
+	if len(pairs) == 0 {
+		return s
+	}
+	replace := make([]string, len(pairs))
+	for i := range pairs {
+		replace[i] = pairs[i]
+		if i%2 == 0 {
+			replace[i] = "{" + pairs[i] + "}"
+		}
+	}
+	return strings.NewReplacer(replace...).Replace(s)
+}
+
+// Has reports whether the language has a sentence for a key.
+func (w Words) Has(key string) bool { _, ok := w.say[key]; return ok }
+
+// Keys lists all keys, sorted.
+func (w Words) Keys() []string { return slices.Sorted(maps.Keys(w.say)) }
+
+// Parse reads "key = sentence" lines. Blank lines and lines that begin with # are passed over.
+// It reports the first line that is neither, and a key that comes twice.
+func Parse(file string) (map[string]string, error) {
+	say := map[string]string{}
+	for i, line := range strings.Split(file, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		key, sentence, ok := strings.Cut(line, "=")
+		key, sentence = strings.TrimSpace(key), strings.TrimSpace(sentence)
+		if !ok || key == "" || sentence == "" {
+			return nil, fmt.Errorf("text: line %d: want key = sentence, got %q", i+1, line)
+		}
+		if _, twice := say[key]; twice {
+			return nil, fmt.Errorf("text: line %d: key %q comes twice", i+1, key)
+		}
+		say[key] = sentence
+	}
+	return say, nil
+}
+
+func mustParse(file string) map[string]string {
+	say, err := Parse(file)
+	if err != nil {
+		panic(err)
+	}
+	return say
+}
