@@ -115,10 +115,11 @@ a{color:var(--accent);text-underline-offset:.15em}
 .skip{position:absolute;left:-99rem}
 .skip:focus{left:1rem;top:.5rem;background:var(--card);padding:.5rem .75rem;z-index:1}
 header{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.5rem;padding:.75rem 0;border-bottom:1px solid var(--border)}
-header a,.way,.places a,summary{display:inline-flex;align-items:center;min-height:44px}
+header a,.way,.places a,.jumps a,summary{display:inline-flex;align-items:center;min-height:44px}
 header a,.way{padding:0 .9rem;border:1px solid var(--muted);border-radius:10px;background:var(--card);text-decoration:none;font-weight:600}
 ul{margin:.5rem 0;padding-left:1.2rem}
-.lines,.places{list-style:none;padding:0}
+.lines,.places,.jumps{list-style:none;padding:0}
+.jumps{margin:0}
 .lines li{background:var(--card);border:1px solid var(--border);border-radius:10px;padding:.75rem .9rem;margin:.6rem 0}
 .lines p{margin:.15rem 0}
 .tel{display:flex;align-items:center;min-height:48px;margin:.35rem 0;padding:.3rem .9rem;border:2px solid var(--accent);border-radius:10px;font-size:1.2rem;font-weight:700;text-decoration:none}
@@ -136,4 +137,4 @@ summary{cursor:pointer;color:var(--accent);text-decoration:underline;text-underl
 .places{columns:2;margin:0}
 .places li{break-inside:avoid}
 footer{margin-top:2.5rem;border-top:1px solid var(--border);padding-top:.75rem}
-@media print{:root{--bg:#fff;--text:#000;--muted:#333;--accent:#000;--emergency:#000;--urgent:#000;--soon:#000;--border:#777;--card:#fff;--on:#000}html{font-size:11pt}header,.skip,details,.way{display:none}.card h3,.first .tel{background:none}.card,.lines li{break-inside:avoid}h2{break-after:avoid}}`
+@media print{:root{--bg:#fff;--text:#000;--muted:#333;--accent:#000;--emergency:#000;--urgent:#000;--soon:#000;--border:#777;--card:#fff;--on:#000}html{font-size:11pt}header,.skip,details,nav,.way{display:none}.card h3,.first .tel{background:none}.card,.lines li{break-inside:avoid}h2{break-after:avoid}}`

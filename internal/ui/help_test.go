@@ -78,7 +78,7 @@ func TestHelpPagesNeedNothingElse(t *testing.T) {
 			t.Errorf("runs script: %q", m)
 		}
 		for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {
-			if !regexp.MustCompile(`^(#main|/|/closed|/check|/h/([a-z]{2})?|tel:[0-9]{2,15}|sms:[0-9]{3,15})$`).MatchString(m[1]) {
+			if !regexp.MustCompile(`^(#[a-z-]+|/|/closed|/check|/h/([a-z]{2})?|tel:[0-9]{2,15}|sms:[0-9]{3,15})$`).MatchString(m[1]) {
 				t.Errorf("leads to %q", m[1])
 			}
 		}
@@ -130,6 +130,11 @@ func TestHelpPagesAreWellFormedForAScreenReader(t *testing.T) {
 				t.Errorf("named by %q, which is not there", m[1])
 			}
 		}
+		for _, m := range regexp.MustCompile(`href="#([^"]*)"`).FindAllStringSubmatch(page, -1) {
+			if !seen[m[1]] {
+				t.Errorf("leads to #%s, which is not there", m[1])
+			}
+		}
 		for _, c := range content.Countries() {
 			if !strings.Contains(page, `href="`+HelpPath(c.Code)+`"`) {
 				t.Errorf("no way to change to %s", c.Name)
@@ -173,7 +178,7 @@ func TestEmergencyCardHoldsEverySignAndNoLink(t *testing.T) {
 	cards := sampleCards()
 	eachHelpPage(t, func(t *testing.T, path, page string) {
 		for name, lines := range map[string][]string{"emergency": cards.Emergency, "urgent": cards.Urgent, "soon": cards.Soon} {
-			_, card, ok := strings.Cut(page, `data-card="`+name+`"`)
+			_, card, ok := strings.Cut(page, `id="card-`+name+`"`)
 			card, _, ok2 := strings.Cut(card, "</div>")
 			if !ok || !ok2 {
 				t.Fatalf("no %s card", name)
