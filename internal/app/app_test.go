@@ -1,0 +1,481 @@
+package app
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"snowdrop/internal/journal"
+	"snowdrop/internal/record"
+)
+
+func TestTheArrivingPageAnswersBeforeAnyAccount(t *testing.T) {
+	p := newPerson(t)
+	p.get("/").expect(200)
+	for _, address := range []string{"/check", "/journal/new", "/calm", "/supporters", "/professionals", "/about", "/kept"} {
+		if p.get("/").page.First("a", "href="+address) == nil {
+			t.Errorf("the first page has no way to %s", address)
+		}
+		p.get(address).expect(200)
+	}
+}
+
+func TestTwoInTheMorning(t *testing.T) {
+	p := newPerson(t)
+	p.head.Set("Snowdrop-Zone", "Europe/London")
+	p.get("/").get("/check")
+	p.fill("/check", "answer", "none")
+	p.fill("/check", "answer", "none")
+	p.fill("/check", "amount", "one", "clots", "small", "trend", "increasing", "answer", "some")
+	p.fill("/check", "answer", "none") // less before
+	p.fill("/check", "score", "5", "site", "lower_abdomen", "answer", "some")
+	p.fill("/check", "answer", "none")
+	p.fill("/check", "fever", "no", "discharge", "normal", "answer", "some")
+	p.fill("/check", "answer", "none")
+	p.fill("/check", "weeks", "9", "days", "3", "management", "medical", "scan", "yes", "answer", "some")
+	p.expect(200).says("Be seen today", "It becomes an emergency if", "In one hour", "999")
+
+	p.get("/check")
+	p.fill("/check", "answer", "none").fill("/check", "answer", "none")
+	p.fill("/check", "amount", "light", "clots", "small", "trend", "easing", "answer", "some")
+	p.fill("/check", "score", "4", "answer", "some").fill("/check", "answer", "none")
+	p.fill("/check", "fever", "no", "discharge", "normal", "answer", "some").fill("/check", "answer", "none")
+	p.fill("/check", "weeks", "9", "days", "3", "management", "medical", "scan", "yes", "answer", "some")
+	p.says("usually expected")
+
+	p.get("/calm").fill("/calm", "distress", "8", "nearest", "thoughts")
+	p.fill("/calm/grounding", "after", "6").says("from 8 to 6")
+
+	p.get("/journal/new").fill("/journal/new", "text", "line one\r\nline two\r\nline three\r\nline four")
+	p.at("/today").says("Kept for this visit", "Do you want to keep this?")
+	p.keep().says("locked away on this device")
+	p.noPhrase("line one", passphrase)
+
+	p.now = p.now.Add(18 * time.Hour)
+	p.open()
+	p.get("/").at("/unlock").unlock()
+	p.get("/journal").says("line one")
+}
+
+func TestACheckIsNeitherKeptNorPutInAnAddress(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	before := p.disk.Writes()
+	p.post("/lock").at("/unlock")
+	p.get("/check").fill("/check", "answer", "none").fill("/check", "answer", "none")
+	p.fill("/check", "amount", "more", "answer", "some").says("Call 112 now")
+	if p.disk.Writes() != before {
+		t.Error("the check wrote to the disk")
+	}
+	for _, path := range p.visited {
+		if strings.Contains(path, "?") && !strings.Contains(path, "done=") {
+			t.Errorf("an answer stands in the address %q", path)
+		}
+	}
+}
+
+func TestARedFlagEndsTheCheckAtOnce(t *testing.T) {
+	for _, sign := range nowSigns {
+		p := newPerson(t)
+		p.head.Set("Snowdrop-Zone", "America/New_York")
+		p.get("/check").fill("/check", "now", sign, "answer", "some")
+		if got := p.heading(); got != "Call 911 now" {
+			t.Errorf("%s: got %q", sign, got)
+		}
+		for _, a := range p.page.First("section").All("a") {
+			if !strings.HasPrefix(a.Attrs["href"], "tel:") {
+				t.Errorf("%s: the emergency card has a link to %s", sign, a.Attrs["href"])
+			}
+		}
+	}
+}
+
+func TestTickedSignsCountWhicheverButtonIsPressed(t *testing.T) {
+	p := newPerson(t)
+	p.get("/check").fill("/check", "now", "faint", "answer", "none").says("Call")
+}
+
+func TestNotSureIsTakenApartThenTakenSeriously(t *testing.T) {
+	p := newPerson(t)
+	p.get("/check").fill("/check", "answer", "unsure")
+	if p.heading() != p.app.words.Say("check.one-by-one") {
+		t.Fatalf("got %q", p.heading())
+	}
+	answers := []string{"answer", "some"}
+	for _, sign := range nowSigns {
+		answers = append(answers, sign, "no")
+	}
+	p.fill("/check", answers...).says(p.app.words.Say("check.safety"))
+	p = newPerson(t)
+	p.get("/check").fill("/check", "answer", "unsure")
+	answers[3] = "unsure" // faint
+	p.fill("/check", answers...).says("Call")
+}
+
+func TestThoughtsOfSelfHarmAreMetTheSameWayForEveryone(t *testing.T) {
+	begin := func() *person {
+		p := newPerson(t)
+		p.head.Set("Snowdrop-Zone", "Europe/London")
+		p.get("/check").fill("/check", "answer", "none").fill("/check", "answer", "some")
+		return p.says("Can you keep yourself safe for now?", "116 123")
+	}
+	begin().fill("/check", "answer", "none").says("So far: be seen today", "116 123")
+	begin().fill("/check", "answer", "some").says("Call 999 now", "116 123")
+	begin().fill("/check", "answer", "unsure").says("Call 999 now", "116 123")
+	begin().fill("/check", "harm", "self_harm_act", "answer", "none").says("Call 999 now", "116 123")
+}
+
+func TestSomethingFeelsWrongIsAnAnswerOnEveryScreen(t *testing.T) {
+	p := newPerson(t)
+	p.get("/check").fill("/check", "answer", "none").fill("/check", "answer", "none")
+	p.fill("/check", "answer", "wrong").says("Be seen today")
+}
+
+func TestACheckThatWasTamperedWithStartsAgain(t *testing.T) {
+	p := newPerson(t)
+	for _, so := range []string{"{", `{"pain":1}`, `{"pain_score_0_10":99}`, "null", "[]"} {
+		p.post("/check", "so-far", so, "step", "safety", "answer", "none").expect(http.StatusBadRequest).says("start again")
+	}
+	p.post("/check", "so-far", "{}", "step", "nowhere", "answer", "none").expect(http.StatusBadRequest)
+}
+
+func TestBackForgetsNothingThatWasAnswered(t *testing.T) {
+	p := newPerson(t)
+	p.get("/check").fill("/check", "answer", "none").fill("/check", "answer", "none")
+	p.fill("/check", "amount", "one", "clots", "none", "trend", "steady", "answer", "some")
+	p.fill("/check", "answer", "back")
+	if p.heading() != "Bleeding" {
+		t.Errorf("back from the hour before leads to %q", p.heading())
+	}
+	p.fill("/check", "amount", "none", "answer", "some")
+	if p.heading() != "Pain" {
+		t.Errorf("without bleeding the next screen is %q", p.heading())
+	}
+}
+
+func TestATemperatureIsTakenInBothUnitsAndRefusedOutside(t *testing.T) {
+	fever := func(temperature, unit string) *person {
+		p := newPerson(t)
+		return p.post("/check", "so-far", "{}", "step", "fever", "discharge", "normal", "temperature", temperature, "unit", unit, "answer", "some")
+	}
+	fever("38.2", "C").expect(200).says("be seen today")
+	fever("100,8", "F").expect(200).says("be seen today")
+	fever("100.8", "C").expect(422).says("Celsius or Fahrenheit")
+	fever("warm", "C").expect(422).says("as a number")
+	fever("", "C").expect(422).says("hot or shivery")
+}
+
+func TestWhatIsWrittenInAVisitTouchesNoDisk(t *testing.T) {
+	p := newPerson(t)
+	p.get("/journal/new").fill("/journal/new", "text", "only for now")
+	p.get("/checkin").fill("/checkin", "pain", "3")
+	if p.disk.Writes() != 0 {
+		t.Error("a visit wrote to the disk")
+	}
+	if p.answer.Get("Snowdrop-Unkept") != "1" {
+		t.Error("page.js is not told that things would be lost")
+	}
+	p.get("/mine/delete").fill("/mine/delete").at("/start")
+	p.get("/journal").saysNot("only for now")
+}
+
+func TestEveryPartOfACheckInComesBack(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/checkin").fill("/checkin", "heaviness", "7", "feelings", "numb", "feelings", "guilty", "sleep", "5,5",
+		"bleeding", "light", "pain", "3", "temperature", "99.5", "unit", "F", "note", "made up")
+	p.at("/today")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.get(link).says("7 out of 10", "numb", "5.5 hours", "Less than a period", "3 out of 10", "99.5 °F", "made up")
+	p.get(link + "/edit")
+	p.fill(link+"/edit", "pain", "4").at(link).says("4 out of 10", "99.5 °F", "guilty")
+}
+
+func TestValuesOutOfRangeAreSaidAndNothingTypedIsLost(t *testing.T) {
+	p := newPerson(t)
+	p.get("/checkin").fill("/checkin", "temperature", "3.8", "note", "still here").expect(422).says("body temperature")
+	if p.page.First("id=note").Words() != "still here" {
+		t.Error("the note is gone")
+	}
+	if p.page.First("id=error-summary") == nil {
+		t.Error("no summary of what is wrong")
+	}
+	p.get("/checkin").fill("/checkin").expect(422).says("at least one part")
+	p.fill("/checkin", "sleep", "25").expect(422).says("0 to 24")
+	p.fill("/checkin", "sleep", "-1").expect(422).says("as a number")
+	p.fill("/checkin", "sleep", "", "pain", "11").expect(422).says("0 to 10 for pain")
+}
+
+func TestAnEntryTooLongStaysOnThePage(t *testing.T) {
+	p := newPerson(t)
+	long := strings.Repeat("word ", journal.MaxBody/5+1)
+	p.get("/journal/new").fill("/journal/new", "text", long).expect(http.StatusRequestEntityTooLarge).says("too long for one entry")
+	if got := p.page.First("textarea").Fields().Get("text"); got != long {
+		t.Errorf("of %d bytes typed, %d are left", len(long), len(got))
+	}
+	if journal.MaxBody > record.MaxBody {
+		t.Errorf("an entry may have %d bytes, a record holds %d", journal.MaxBody, record.MaxBody)
+	}
+	p.post("/journal/new", "text", strings.Repeat("x", maxForm)).expect(http.StatusRequestEntityTooLarge).says("still on the page")
+}
+
+func TestAFullDiskSaysSoAndTheWordsStay(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.disk.Full(true)
+	p.get("/journal/new").fill("/journal/new", "text", "not lost").expect(http.StatusInsufficientStorage).says("no room left", "not lost")
+	p.disk.Full(false)
+	p.fill("/journal/new").at("/today").says("not lost")
+}
+
+func TestEntriesAreEditedAndDeleted(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new").fill("/journal/new", "text", "first words")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.get(link+"/edit").fill(link+"/edit", "text", "second words").at(link).says("second words")
+	p.get(link).get(link + "/delete").says("cannot be brought back")
+	p.fill(link + "/delete").at("/journal").says("Deleted").saysNot("second words")
+	p.get(link).expect(404)
+	p.get("/journal/nonsense").expect(404)
+}
+
+func TestSearchFindsEveryWordInAnyCaseAndLeavesNoAddress(t *testing.T) {
+	p := newPerson(t)
+	for _, text := range []string{"The kettle sang", "Grey HERON by the weir", "kettle and heron", "Grüße"} {
+		p.get("/journal/new").fill("/journal/new", "text", text)
+	}
+	find := func(q string) *person { return p.get("/journal").fill("/journal/search", "q", q).expect(200) }
+	find("heron").says("Found 2", "weir")
+	find("HERON kettle").says("Found one")
+	find("grüße").says("Found one")
+	find("absent").says("Nothing found")
+	find("").says("Nothing found")
+	if strings.Contains(p.path, "heron") {
+		t.Error("the search stands in the address")
+	}
+	p.get("/journal").fill("/journal/search", "q", "weir")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.get(link+"/edit").fill(link+"/edit", "text", "changed")
+	find("weir").says("Nothing found")
+	find("changed").says("Found one")
+}
+
+func TestADraftSurvivesACrashWhereThePersonKeepsThings(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.post("/draft", "draft", draftNew, "text", "half a thought").expect(http.StatusNoContent)
+	p.noPhrase("half a thought", "journal/new")
+	p.open() // as after a crash
+	p.unlock().says("You began to write")
+	p.get("/journal/new").says("half a thought", "It was not lost")
+	p.fill("/journal/new").at("/today").says("half a thought").saysNot("You began to write")
+	p.post("/draft", "draft", "../../settings", "text", "x").expect(http.StatusBadRequest)
+	p.post("/draft", "draft", draftNew, "text", "again")
+	p.post("/draft", "draft", draftNew, "text", " ").expect(http.StatusNoContent)
+	p.get("/today").saysNot("You began to write")
+}
+
+func TestADraftOfAnEditComesBackToItsEntry(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new").fill("/journal/new", "text", "as it was")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.post("/draft", "draft", "journal/"+id(link), "text", "as it may be")
+	p.get(link + "/edit").says("as it may be")
+	p.get(link).says("as it was")
+	p.get(link + "/edit").fill("/draft/drop").says("as it was")
+}
+
+func TestAWrongPassphraseIsAnsweredTheSameEachTime(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.post("/lock").at("/unlock")
+	var first string
+	for i := range 3 {
+		p.fill("/unlock", "passphrase", "not the words at all").expect(422).says("That did not open it")
+		if i == 0 {
+			first = p.page.Words()
+		} else if p.page.Words() != first {
+			t.Error("a later attempt is answered in other words: an onlooker could count")
+		}
+	}
+	p.unlock()
+}
+
+func TestLockedShowsNothingButOffersCheckAndCalm(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new").fill("/journal/new", "text", "hidden words")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.post("/lock").at("/unlock")
+	for _, path := range []string{"/today", "/journal", link, link + "/edit", "/timeline", "/mine/export", "/export/data.json", "/export/journal.html", "/journal/new", "/mine/passphrase"} {
+		p.get(path).at("/unlock").saysNot("hidden words")
+	}
+	p.get("/check").expect(200)
+	p.get("/calm").fill("/calm", "distress", "5", "nearest", "body")
+	p.fill("/calm/breathing", "after", "4").says("from 5 to 4", "Nothing was kept")
+	p.get("/mine").expect(200)
+}
+
+func TestPassphraseIsChangedOnlyWithTheOldOne(t *testing.T) {
+	p := newPerson(t)
+	p.get("/mine/keep").fill("/mine/keep", "new", "short", "new-again", "short").expect(422).says("at least 12")
+	p.fill("/mine/keep", "new", passphrase, "new-again", passphrase+"x").expect(422).says("not the same")
+	p.keep()
+	other := "quite different made up words"
+	p.get("/mine/passphrase").fill("/mine/passphrase", "passphrase", "wrong wrong wrong", "new", other, "new-again", other).expect(422)
+	p.fill("/mine/passphrase", "passphrase", passphrase, "new", other, "new-again", other).at("/mine").says("changed")
+	p.post("/lock").fill("/unlock", "passphrase", passphrase).expect(422)
+	p.fill("/unlock", "passphrase", other).at("/today")
+	p.saysNot(other)
+}
+
+func TestDeletingEverythingAsksTheSecretAgain(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new").fill("/journal/new", "text", "to be gone")
+	p.get("/mine/delete").fill("/mine/delete", "passphrase", "a guess by someone").expect(422)
+	p.get("/journal").says("to be gone")
+	p.get("/mine/delete").fill("/mine/delete", "passphrase", passphrase).at("/start")
+	if n := len(p.disk.Dump()); n != 0 {
+		t.Errorf("%d values are left on the disk", n)
+	}
+	p.open()
+	p.get("/").expect(200).at("/")
+}
+
+func TestSilenceOffersWritingAndTheCheckAndNothingElse(t *testing.T) {
+	p := newPerson(t)
+	p.get("/journal/new").fill("/journal/new", "text", "some words")
+	p.get("/mine").fill("/mine/quiet").at("/today").says("Snowdrop is silent").saysNot("Do you want to keep this?")
+	if p.page.First("main").First("a", "href=/checkin") != nil || p.page.First("main").First("a", "href=/calm") != nil {
+		t.Error("a suggestion is made in silence")
+	}
+	p.fill("/mine/quiet").saysNot("Snowdrop is silent")
+	p.get("/journal").says("some words")
+}
+
+func TestDisplayIsHandedToThePageAndAppliedFromIt(t *testing.T) {
+	p := newPerson(t)
+	p.get("/mine")
+	r := p.page.First("form", "action=/mine/display").Fields()
+	r.Set("theme", "dark")
+	r.Set("size", "larger")
+	r.Set("country", "ZA")
+	p.app.ServeHTTP(recorder(p, r), request(r))
+	if got, want := p.answer.Get("Snowdrop-Display"), "theme=dark;size=larger;country=ZA"; got != want {
+		t.Fatalf("got %q, want %q", got, want)
+	}
+	p.head.Set("Snowdrop-Display", p.answer.Get("Snowdrop-Display"))
+	p.get("/start")
+	html := p.page.First("html")
+	if html.Attrs["data-theme"] != "dark" || html.Attrs["data-size"] != "larger" || p.page.First("a", "href=/h/za") == nil {
+		t.Errorf("the page does not follow the choice: %v", html.Attrs)
+	}
+	p.head.Set("Snowdrop-Display", `theme="><script>;size=9;country=XX`)
+	if html := p.get("/start").page.First("html"); html.Attrs["data-theme"] != "auto" || html.Attrs["data-size"] != "normal" {
+		t.Errorf("nonsense was taken over: %v", html.Attrs)
+	}
+}
+
+func TestTimelineShowsWhatWasSaidWithItsTable(t *testing.T) {
+	p := newPerson(t)
+	for i, pain := range []string{"2", "7", "4"} {
+		p.now = p.now.AddDate(0, 0, 1).Add(time.Duration(i) * time.Hour)
+		p.get("/checkin").fill("/checkin", "pain", pain, "bleeding", "light")
+	}
+	p.get("/timeline").says("Pain", "7 out of 10", "Less than a period", "How heavy it felt: nothing noted")
+	if got := len(p.page.All("circle")); got != 6 {
+		t.Errorf("%d points drawn, want 6", got)
+	}
+	p.get("/timeline?days=365")
+	if got := len(p.page.All("circle")); got != 6 {
+		t.Errorf("a year: %d points drawn, want 6", got)
+	}
+	p.now = p.now.AddDate(0, 0, 20)
+	if p.get("/timeline?days=7"); len(p.page.All("circle")) != 0 {
+		t.Error("old values are drawn as new ones")
+	}
+}
+
+func TestEverythingCanBeTakenAlong(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new").fill("/journal/new", "text", "<b>words</b> & more")
+	p.get("/checkin").fill("/checkin", "pain", "3", "note", "a note")
+	p.post("/draft", "draft", draftNew, "text", "half written")
+	p.get("/mine/export").says("not locked")
+	p.get("/export/data.json")
+	var out exported
+	if err := json.Unmarshal([]byte(p.raw), &out); err != nil {
+		t.Fatal(err)
+	}
+	if len(out.Entries) != 2 || len(out.Drafts) != 1 || out.Format != "snowdrop" {
+		t.Errorf("got %d entries, %d drafts", len(out.Entries), len(out.Drafts))
+	}
+	texts := ""
+	for _, e := range out.Entries {
+		if e.Kind == "entry" {
+			entry, err := journal.DecodeEntry(e.Data)
+			if err != nil {
+				t.Error(err)
+			}
+			texts += entry.Text
+		}
+	}
+	if texts != "<b>words</b> & more" {
+		t.Errorf("the entry came out as %q", texts)
+	}
+	p.get("/export/journal.html").says("<b>words</b> & more", "3 out of 10", "a note", "half written")
+	if len(p.page.All("script")) != 0 || len(p.page.All("src")) != 0 {
+		t.Error("the page of the export needs something else")
+	}
+}
+
+func TestADamagedRecordIsSaidAndTheRestGoesOn(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	for _, text := range []string{"one", "two", "three"} {
+		p.get("/journal/new").fill("/journal/new", "text", "entry "+text)
+	}
+	for key := range p.disk.Dump() {
+		if len(p.disk.Dump()[key]) > 512 {
+			p.disk.Damage(key, 300)
+			break
+		}
+	}
+	p.open()
+	p.unlock().says("could not be opened. Everything else is here")
+	p.get("/mine").says("They were not deleted")
+	p.get("/journal")
+	if got := len(p.page.All("li", "class=entry")); got != 2 {
+		t.Errorf("%d entries are listed, want 2", got)
+	}
+}
+
+func TestTitlesHoldNothingThatWasWritten(t *testing.T) {
+	p := newPerson(t)
+	p.get("/journal/new").fill("/journal/new", "text", "planted phrase")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	for _, path := range []string{"/today", "/journal", link, link + "/edit", link + "/delete", "/timeline"} {
+		if strings.Contains(p.get(path).page.First("title").Words(), "planted") {
+			t.Errorf("%s puts words into its title", path)
+		}
+	}
+}
+
+func TestWhatWasWrittenCannotBecomeMarkup(t *testing.T) {
+	p := newPerson(t)
+	evil := `"><script>alert(1)</script><img src=x onerror=y>`
+	p.get("/journal/new").fill("/journal/new", "text", evil)
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	for _, path := range []string{"/today", "/journal", link, link + "/edit", "/export/journal.html"} {
+		if len(p.get(path).page.All("script"))+len(p.page.All("img")) > 0 {
+			t.Errorf("%s runs what was written", path)
+		}
+	}
+	p.get("/journal").fill("/journal/search", "q", evil)
+}

@@ -1,0 +1,223 @@
+package app
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"snowdrop/internal/content"
+	"snowdrop/internal/guidance/signs"
+	"snowdrop/internal/ui"
+)
+
+// The check is a walk through screens. What was answered travels in the page itself, in one hidden
+// field: nothing is stored, nothing is sent, and the back button forgets it.
+
+// unsure is the answer "asked, and not known or not said" of the report.
+const unsure = "unsure"
+
+// checkScreen is one screen: what it shows, and how its answers become signs.
+type checkScreen struct {
+	id   string
+	show func(*exchange, *ui.CheckStep)
+	// read puts the answers into the report, or lists what is missing. answer is the button pressed.
+	read func(x *exchange, report map[string]any, answer string) []ui.Problem
+	// when says whether the screen is needed after what was answered; nil is always.
+	when func(report map[string]any) bool
+	// mildest completes the answer before it, in the mildest way. Without it the rules would take an
+	// answer that was not asked for yet as the riskier one, and end the check before asking.
+	mildest map[string]any
+}
+
+// checkScreens follow the order of evidence.md 1.13: what cannot wait, safety, bleeding, pain, fever,
+// the rest, and last what happened, so that nothing delays the first ones.
+var checkScreens = []checkScreen{
+	{id: "now", show: showNow, read: readNow},
+	{id: "one-by-one", show: showOneByOne, read: readOneByOne, when: func(r map[string]any) bool { return r[nowUnsure] == true }},
+	{id: "safety", show: showSafety, read: readSafety},
+	{id: "safe", show: showSafe, read: readSafe, mildest: map[string]any{"feels_safe": true},
+		when: func(r map[string]any) bool { return r["self_harm_thoughts"] != false }},
+	{id: "bleeding", show: showBleeding, read: readBleeding},
+	{id: "hour", show: showHour, read: readHour, mildest: map[string]any{"bleeding_hours": 1.0},
+		when: func(r map[string]any) bool { return r["bleeding_pads_per_hour"] == 1.0 }},
+	{id: "pain", show: showPain, read: readPain},
+	{id: "below", show: showBelow, read: readBelow},
+	{id: "fever", show: showFever, read: readFever},
+	{id: "rest", show: showRest, read: readRest},
+	{id: "story", show: showStory, read: readStory},
+}
+
+// nowUnsure is a mark of our own among the answers: the first screen was answered "not sure".
+const nowUnsure = "-now-unsure"
+
+func (a *App) checkBegin(x *exchange) { x.showCheck(http.StatusOK, "now", map[string]any{}, ui.Form{}) }
+
+// checkStep takes the answers of one screen and shows the next, or the result.
+func (a *App) checkStep(x *exchange) {
+	report, ok := soFar(x.r.PostFormValue("so-far"))
+	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.r.PostFormValue("step") })
+	if !ok || i < 0 {
+		x.plain(http.StatusBadRequest, "wrong.title", "check.again")
+		return
+	}
+	answer := x.r.PostFormValue("answer")
+	switch answer {
+	case "back":
+		x.showCheck(http.StatusOK, screenBefore(i, report), report, ui.Form{})
+		return
+	case "wrong":
+		report["something_seriously_wrong"] = true
+	default:
+		if problems := checkScreens[i].read(x, report, answer); problems != nil {
+			x.showCheck(http.StatusUnprocessableEntity, checkScreens[i].id, report, x.form(problems...))
+			return
+		}
+	}
+	next, more := screenAfter(i, report)
+	judged := maps.Clone(report)
+	if answer != "wrong" {
+		maps.Copy(judged, next.mildest)
+	}
+	result, ok := evaluate(judged)
+	if !ok {
+		x.plain(http.StatusBadRequest, "wrong.title", "check.again")
+		return
+	}
+	if answer == "wrong" || result.Level == signs.Emergency || !more {
+		x.showResult(report, result)
+		return
+	}
+	x.showCheck(http.StatusOK, next.id, report, ui.Form{})
+}
+
+func screenAfter(i int, report map[string]any) (next checkScreen, more bool) {
+	for _, s := range checkScreens[i+1:] {
+		if s.when == nil || s.when(report) {
+			return s, true
+		}
+	}
+	return checkScreen{}, false
+}
+
+func screenBefore(i int, report map[string]any) string {
+	for _, s := range slices.Backward(checkScreens[:i]) {
+		if s.when == nil || s.when(report) {
+			return s.id
+		}
+	}
+	return "now"
+}
+
+// soFar reads the answers that the page carried. A page of ours always carries a valid report.
+func soFar(s string) (map[string]any, bool) {
+	report := map[string]any{}
+	if s == "" {
+		return report, true
+	}
+	err := json.Unmarshal([]byte(s), &report)
+	return report, err == nil && report != nil
+}
+
+// evaluate hands the report to the rules, without the marks of our own.
+func evaluate(report map[string]any) (signs.Answer, bool) {
+	plain := maps.Clone(report)
+	maps.DeleteFunc(plain, func(key string, _ any) bool { return strings.HasPrefix(key, "-") })
+	raw, err := json.Marshal(plain)
+	if err != nil {
+		return signs.Answer{}, false
+	}
+	r, err := signs.Parse(raw)
+	if err != nil {
+		return signs.Answer{}, false
+	}
+	return signs.Check(r), true
+}
+
+func (x *exchange) showCheck(status int, id string, report map[string]any, form ui.Form) {
+	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == id })
+	carried, _ := json.Marshal(report)
+	d := ui.CheckStep{
+		Frame: x.frame("check.title", "check"), Form: form, Step: id, SoFar: string(carried),
+		Title: x.say("check." + id), Why: x.say("check." + id + ".why"),
+	}
+	if id == "now" || id == "one-by-one" {
+		d.Emergency = x.calls(x.help().Emergency[:1])
+	}
+	judged := maps.Clone(report)
+	maps.Copy(judged, checkScreens[i].mildest)
+	if result, ok := evaluate(judged); ok && (result.Level == signs.Urgent || result.Level == signs.Soon) {
+		d.AtLeast = x.say("check.at-least." + result.Level.String())
+	}
+	if report["self_harm_thoughts"] == true || report["self_harm_thoughts"] == unsure || id == "safe" {
+		d.Emergency = x.calls(x.help().Crisis)
+	}
+	checkScreens[i].show(x, &d)
+	x.show(status, ui.Check(d))
+}
+
+// calls turns lines of the directory into numbers to press.
+func (x *exchange) calls(lines []content.Line) []ui.Call {
+	var calls []ui.Call
+	for _, l := range lines {
+		if l.Number == "" {
+			continue
+		}
+		note := strings.TrimSpace(l.Hours + " " + l.Text)
+		if l.Status != content.Verified {
+			note = strings.TrimSpace(note + " " + x.say("line.unverified"))
+		}
+		calls = append(calls, ui.Call{Name: l.Name, Number: l.Number, Tel: l.Tel, Note: note})
+	}
+	return calls
+}
+
+// showResult says what to do now. It asks nothing and keeps nothing.
+func (x *exchange) showResult(report map[string]any, result signs.Answer) {
+	level := result.Level.String()
+	help := x.help()
+	number := help.Emergency[0].Number
+	f := x.frame("check.title", "check")
+	emergency, urgent, _ := signs.Cards()
+	d := ui.CheckResult{
+		Frame: f, Level: level, Title: x.say("result."+level, "number", number),
+		Do:    []string{x.say("result."+level+".do", "number", number)},
+		Watch: emergency, WatchToday: urgent, When: x.a.Now().Format("15:04, 2 January 2006"),
+	}
+	switch result.Level {
+	case signs.Emergency:
+		d.Calls = x.calls(help.Emergency)
+	case signs.Urgent, signs.Incomplete:
+		d.Calls = append(x.calls(help.Advice), x.calls(help.Emergency[:1])...)
+	}
+	if aboutSafety(result) {
+		d.Crisis, d.CrisisLead = x.calls(help.Crisis), x.say("result.crisis")
+	}
+	for _, r := range result.Reasons {
+		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: r.Reviewed})
+	}
+	if result.Level != signs.Emergency {
+		for _, key := range result.Ask {
+			d.Unanswered = append(d.Unanswered, x.say("ask."+key))
+		}
+		d.Again = x.again(report)
+	}
+	x.show(http.StatusOK, ui.Result(d))
+}
+
+// aboutSafety reports whether a rule of mind and safety fired.
+func aboutSafety(result signs.Answer) bool {
+	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool { return strings.HasPrefix(r.Rule, "P") })
+}
+
+// again says when to look once more (evidence.md 1.1, 8). It is offered, never called out later.
+func (x *exchange) again(report map[string]any) string {
+	if pads, ok := report["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
+		return x.say("again.hour")
+	}
+	if _, ok := report["temperature_c"]; ok || report["temperature_f_reported"] != nil {
+		return x.say("again.four")
+	}
+	return x.say("again.day")
+}

@@ -1,0 +1,215 @@
+package app
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"snowdrop/internal/journal"
+	"snowdrop/internal/record"
+	"snowdrop/internal/ui"
+)
+
+const draftCheckIn = "checkin"
+
+func (a *App) checkIn(x *exchange) {
+	form := ui.Form{Values: url.Values{"unit": {"C"}}}
+	if body, found := a.Vault.Draft(draftCheckIn); found {
+		form.Values = draftValues(body)
+	}
+	x.showCheckIn(http.StatusOK, "/checkin", draftCheckIn, form)
+}
+
+func (a *App) checkInKeep(x *exchange) {
+	problems, status := x.keepCheckIn(record.NewID(), a.Now().Unix(), journal.CheckIn{}, draftCheckIn)
+	if problems != nil {
+		x.showCheckIn(status, "/checkin", draftCheckIn, x.form(problems...))
+		return
+	}
+	x.to("/today?done=" + x.doneKept())
+}
+
+// keepCheckIn reads the form into c, which brings along what a newer version had put there.
+func (x *exchange) keepCheckIn(id record.ID, at int64, c journal.CheckIn, draft string) ([]ui.Problem, int) {
+	if problems := x.readCheckIn(&c); len(problems) > 0 {
+		return problems, http.StatusUnprocessableEntity
+	}
+	body, err := c.Encode()
+	var field *journal.FieldError
+	if errors.As(err, &field) {
+		key := "problem." + field.Field + "." + field.Problem
+		return []ui.Problem{{Field: field.Field, Sentence: x.say(key)}}, http.StatusUnprocessableEntity
+	}
+	if err == nil {
+		rec := record.Record{ID: id, Kind: journal.KindCheckIn, At: at, Body: body}
+		err = x.a.Vault.PutAndDropDraft(x.r.Context(), rec, draft)
+	}
+	if err != nil {
+		problem, status := x.refused("note", err)
+		return []ui.Problem{problem}, status
+	}
+	x.a.index.forget(id)
+	x.a.seen.forget(id)
+	return nil, 0
+}
+
+// readCheckIn fills c from the form and lists the fields that are not numbers.
+func (x *exchange) readCheckIn(c *journal.CheckIn) []ui.Problem {
+	var problems []ui.Problem
+	number := func(name string) *float64 {
+		f, err := parseNumber(x.r.PostFormValue(name))
+		if err != nil {
+			problems = append(problems, ui.Problem{Field: name, Sentence: x.say("problem." + name + ".number")})
+		}
+		return f
+	}
+	c.Bleeding = journal.Bleeding(x.r.PostFormValue("bleeding"))
+	c.Pain = x.scale("pain", &problems)
+	c.Heaviness = x.scale("heaviness", &problems)
+	c.Temperature = number("temperature")
+	c.SleepHours = number("sleep")
+	c.Feelings = x.r.PostForm["feelings"]
+	c.Note = strings.TrimSpace(lines(x.r.PostFormValue("note")))
+	c.Unit = ""
+	if c.Temperature != nil {
+		c.Unit = x.r.PostFormValue("unit")
+	}
+	return problems
+}
+
+// scale reads a choice of 0 to 10, or nothing.
+func (x *exchange) scale(name string, problems *[]ui.Problem) *int {
+	s := x.r.PostFormValue(name)
+	if s == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > journal.ScaleMax {
+		*problems = append(*problems, ui.Problem{Field: name, Sentence: x.say("problem." + name + ".range")})
+		return nil
+	}
+	return &n
+}
+
+// parseNumber reads a number as people type it, with a point or a comma. Nothing typed is nil.
+func parseNumber(s string) (*float64, error) {
+	s = strings.TrimSpace(strings.ReplaceAll(s, ",", "."))
+	if s == "" {
+		return nil, nil
+	}
+	if strings.Trim(s, "0123456789.") != "" { // no "1e5", "0x", "NaN" or sign
+		return nil, strconv.ErrSyntax
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return &f, err
+}
+
+func checkInValues(c journal.CheckIn) url.Values {
+	v := url.Values{"feelings": c.Feelings, "note": {c.Note}, "unit": {"C"}}
+	if c.Bleeding != "" {
+		v.Set("bleeding", string(c.Bleeding))
+	}
+	if c.Pain != nil {
+		v.Set("pain", strconv.Itoa(*c.Pain))
+	}
+	if c.Heaviness != nil {
+		v.Set("heaviness", strconv.Itoa(*c.Heaviness))
+	}
+	if c.SleepHours != nil {
+		v.Set("sleep", decimal(*c.SleepHours))
+	}
+	if c.Temperature != nil {
+		v.Set("temperature", decimal(*c.Temperature))
+		v.Set("unit", c.Unit)
+	}
+	return v
+}
+
+func (x *exchange) showCheckIn(status int, action, draft string, form ui.Form) {
+	x.show(status, ui.CheckIn(ui.CheckInPage{
+		Frame: x.frame("checkin.title", "today"), Form: form, Action: action, Draft: draft,
+		Bleeding:  ui.Question{Name: "bleeding", Legend: x.say("checkin.bleeding"), Options: x.bleedingOptions()},
+		Pain:      ui.Question{Name: "pain", Legend: x.say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.say("scale.none"), x.say("scale.worst"))},
+		Heaviness: ui.Question{Name: "heaviness", Legend: x.say("checkin.heaviness"), Scale: true, Options: ui.ZeroToTen(x.say("scale.light"), x.say("scale.worst"))},
+		Feelings:  ui.Question{Name: "feelings", Legend: x.say("checkin.feelings"), Hint: x.say("checkin.feelings.hint"), Many: true, Options: x.feelingOptions()},
+		Unit:      x.unitQuestion(),
+	}))
+}
+
+func (x *exchange) unitQuestion() ui.Question {
+	return ui.Question{Name: "unit", Legend: x.say("unit"), Scale: true, Options: []ui.Option{{Value: "C", Label: "°C"}, {Value: "F", Label: "°F"}}}
+}
+
+func (x *exchange) bleedingOptions() []ui.Option {
+	var options []ui.Option
+	for _, b := range journal.Bleedings {
+		options = append(options, ui.Option{Value: string(b), Label: x.say("bleeding." + string(b))})
+	}
+	return options
+}
+
+func (x *exchange) feelingOptions() []ui.Option {
+	var options []ui.Option
+	for _, word := range journal.Feelings {
+		options = append(options, ui.Option{Value: word, Label: x.say("feeling." + word)})
+	}
+	return options
+}
+
+// facts lists what a check-in says, one value a line.
+func (x *exchange) facts(c journal.CheckIn) []ui.Fact {
+	var facts []ui.Fact
+	add := func(key, value string) { facts = append(facts, ui.Fact{Name: x.say(key), Value: value}) }
+	if c.Heaviness != nil {
+		add("fact.heaviness", x.outOfTen(*c.Heaviness))
+	}
+	if len(c.Feelings) > 0 {
+		add("fact.feelings", strings.Join(x.feelingWords(c.Feelings), ", "))
+	}
+	if c.SleepHours != nil {
+		add("fact.sleep", x.say("hours", "n", decimal(*c.SleepHours)))
+	}
+	if c.Bleeding != "" {
+		add("fact.bleeding", x.bleedingWord(c.Bleeding))
+	}
+	if c.Pain != nil {
+		add("fact.pain", x.outOfTen(*c.Pain))
+	}
+	if c.Temperature != nil {
+		add("fact.temperature", decimal(*c.Temperature)+" °"+c.Unit)
+	}
+	return facts
+}
+
+// summary is a check-in in one line.
+func (x *exchange) summary(c journal.CheckIn) string {
+	var parts []string
+	for _, f := range x.facts(c) {
+		parts = append(parts, f.Name+": "+f.Value)
+	}
+	if len(parts) == 0 {
+		return journal.Entry{Text: c.Note}.FirstLine(80)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// feelingWords gives the words for feelings; one that a newer version knows stands as it is.
+func (x *exchange) feelingWords(feelings []string) []string {
+	words := make([]string, len(feelings))
+	for i, f := range feelings {
+		words[i] = f
+		if x.a.words.Has("feeling." + f) {
+			words[i] = x.say("feeling." + f)
+		}
+	}
+	return words
+}
+
+func (x *exchange) bleedingWord(b journal.Bleeding) string {
+	if x.a.words.Has("bleeding." + string(b)) {
+		return x.say("bleeding." + string(b))
+	}
+	return string(b)
+}

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/ui"
+)
+
+// isDraft tells the names that forms of ours use; no other name is ever stored.
+func isDraft(name string) bool {
+	if name == draftNew || name == draftCheckIn {
+		return true
+	}
+	id, ok := strings.CutPrefix(name, "journal/")
+	if !ok {
+		return false
+	}
+	_, err := record.ParseID(id)
+	return err == nil
+}
+
+// draftKeep keeps what is typed, as it stands. An emptied form drops its draft.
+func (a *App) draftKeep(x *exchange) {
+	name := x.r.PostFormValue("draft")
+	if !isDraft(name) {
+		x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
+		return
+	}
+	values := url.Values{}
+	empty := true
+	for field, v := range x.r.PostForm {
+		if field == "draft" {
+			continue
+		}
+		values[field] = v
+		if field != "unit" && strings.TrimSpace(strings.Join(v, "")) != "" {
+			empty = false
+		}
+	}
+	var err error
+	if empty {
+		err = a.Vault.DropDraft(x.r.Context(), name)
+	} else {
+		err = a.Vault.SetDraft(x.r.Context(), name, []byte(values.Encode()))
+	}
+	if err != nil {
+		problem, status := x.refused("text", err)
+		x.show(status, ui.Plain(x.frame("wrong.title", ""), x.say("wrong.title"), []string{problem.Sentence}, nil))
+		return
+	}
+	x.headers()
+	x.w.WriteHeader(http.StatusNoContent)
+}
+
+// draftDrop forgets a draft and shows the form without it.
+func (a *App) draftDrop(x *exchange) {
+	name := x.r.PostFormValue("draft")
+	if !isDraft(name) {
+		x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
+		return
+	}
+	if err := a.Vault.DropDraft(x.r.Context(), name); err != nil {
+		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notdeleted")
+		return
+	}
+	x.to(draftAddress(name))
+}
+
+// draftAddress is the page of the form that a draft belongs to.
+func draftAddress(name string) string {
+	switch name {
+	case draftNew:
+		return "/journal/new"
+	case draftCheckIn:
+		return "/checkin"
+	}
+	return "/" + name + "/edit"
+}

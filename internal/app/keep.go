@@ -1,0 +1,171 @@
+package app
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+)
+
+// Locking goes by page.js ending the worker: its whole memory is released with it.
+const endWorker = "end"
+
+func (x *exchange) secret(title string) ui.SecretPage {
+	return ui.SecretPage{Frame: x.frame(title, "mine"), Title: x.say(title)}
+}
+
+// keepAsk says what keeping on this device means before it asks for a passphrase.
+func (a *App) keepAsk(x *exchange) { x.showKeep(http.StatusOK, ui.Form{}) }
+
+func (x *exchange) showKeep(status int, form ui.Form) {
+	if x.a.Vault.State() != vault.Visit {
+		x.to("/mine")
+		return
+	}
+	d := x.secret("keep.title")
+	d.Form, d.Action = form, "/mine/keep"
+	d.Sentences = []string{x.say("keep.lead")}
+	d.Risks = []string{x.say("keep.risk.forget"), x.say("keep.risk.clear"), x.say("keep.risk.phone")}
+	d.New, d.NewHint, d.Again = x.say("passphrase.new"), x.say("passphrase.hint"), x.say("passphrase.again")
+	d.Go, d.Back = x.say("keep.go"), "/today"
+	x.show(status, ui.Secret(d))
+}
+
+func (a *App) keepDo(x *exchange) {
+	passphrase, problems := x.newPassphrase()
+	if problems == nil && a.Vault.State() == vault.Visit {
+		err := a.Vault.Keep(x.r.Context(), passphrase)
+		if err == nil {
+			a.Kept()
+			x.to("/today?done=kept")
+			return
+		}
+		problems = []ui.Problem{x.passphraseProblem("new", err)}
+	}
+	x.showKeep(http.StatusUnprocessableEntity, ui.Form{Problems: problems})
+}
+
+// newPassphrase reads a new passphrase that was typed twice.
+func (x *exchange) newPassphrase() (string, []ui.Problem) {
+	passphrase := x.r.PostFormValue("new")
+	switch {
+	case len([]rune(strings.TrimSpace(passphrase))) < vault.MinPassphrase:
+		return "", []ui.Problem{{Field: "new", Sentence: x.say("problem.passphrase.short")}}
+	case passphrase != x.r.PostFormValue("new-again"):
+		return "", []ui.Problem{{Field: "new-again", Sentence: x.say("problem.passphrase.differ")}}
+	}
+	return passphrase, nil
+}
+
+// passphraseProblem has one neutral sentence for a wrong passphrase: no count, no hint.
+func (x *exchange) passphraseProblem(field string, err error) ui.Problem {
+	switch {
+	case errors.Is(err, vault.ErrPassphrase):
+		return ui.Problem{Field: "passphrase", Sentence: x.say("problem.passphrase.wrong")}
+	case errors.Is(err, vault.ErrWeakPassphrase):
+		return ui.Problem{Field: "new", Sentence: x.say("problem.passphrase.short")}
+	case errors.Is(err, vault.ErrUnreadable):
+		return ui.Problem{Field: field, Sentence: x.say("problem.unreadable")}
+	}
+	problem, _ := x.refused(field, err)
+	return problem
+}
+
+func (a *App) passphraseAsk(x *exchange) { x.showPassphrase(http.StatusOK, ui.Form{}) }
+
+func (x *exchange) showPassphrase(status int, form ui.Form) {
+	if x.a.Vault.State() != vault.Unlocked {
+		x.to("/mine")
+		return
+	}
+	d := x.secret("passphrase.change")
+	d.Form, d.Action, d.Sentences = form, "/mine/passphrase", []string{x.say("passphrase.change.lead")}
+	d.Old, d.New, d.Again = x.say("passphrase.old"), x.say("passphrase.new"), x.say("passphrase.again")
+	d.NewHint, d.Go, d.Back = x.say("passphrase.hint"), x.say("passphrase.change.go"), "/mine"
+	x.show(status, ui.Secret(d))
+}
+
+func (a *App) passphraseDo(x *exchange) {
+	passphrase, problems := x.newPassphrase()
+	if problems == nil {
+		err := a.Vault.ChangePassphrase(x.r.Context(), x.r.PostFormValue("passphrase"), passphrase)
+		if err == nil {
+			x.to("/mine?done=passphrase")
+			return
+		}
+		problems = []ui.Problem{x.passphraseProblem("passphrase", err)}
+	}
+	x.showPassphrase(http.StatusUnprocessableEntity, ui.Form{Problems: problems})
+}
+
+func (a *App) unlockAsk(x *exchange) { x.showUnlock(http.StatusOK, ui.Form{}) }
+
+func (x *exchange) showUnlock(status int, form ui.Form) {
+	if x.a.Vault.State() != vault.Locked {
+		x.to("/today")
+		return
+	}
+	d := x.secret("unlock.title")
+	d.Frame.Place = "unlock"
+	d.Form, d.Action, d.Old, d.Go = form, "/unlock", x.say("passphrase"), x.say("unlock.go")
+	x.show(status, ui.Secret(d))
+}
+
+func (a *App) unlockDo(x *exchange) {
+	if a.Vault.State() != vault.Locked {
+		x.to("/today")
+		return
+	}
+	if err := a.Vault.Unlock(x.r.Context(), x.r.PostFormValue("passphrase")); err != nil {
+		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err)}})
+		return
+	}
+	go a.index.warm(a.Vault)
+	x.to("/today")
+}
+
+// lock forgets keys and words. In a visit there is nothing to come back to: the vault says so itself.
+func (a *App) lock(x *exchange) {
+	a.Vault.Lock()
+	a.index.clear()
+	a.seen.clear()
+	x.w.Header().Set("Snowdrop-Worker", endWorker)
+	if a.Vault.State() == vault.Locked {
+		x.to("/unlock")
+		return
+	}
+	x.to("/")
+}
+
+func (a *App) eraseAsk(x *exchange) { x.showErase(http.StatusOK, ui.Form{}) }
+
+func (x *exchange) showErase(status int, form ui.Form) {
+	d := x.secret("delete.title")
+	d.Form, d.Action, d.Go, d.Danger, d.Back = form, "/mine/delete", x.say("delete.yes"), true, "/mine"
+	if x.a.Vault.State() == vault.Visit {
+		d.Sentences = []string{x.say("delete.visit")}
+	} else {
+		d.Sentences = []string{x.say("delete.device"), x.say("delete.forgotten")}
+		d.Old = x.say("passphrase")
+	}
+	x.show(status, ui.Secret(d))
+}
+
+func (a *App) eraseDo(x *exchange) {
+	var err error
+	if a.Vault.State() == vault.Visit {
+		a.Vault.EraseVisit()
+	} else {
+		err = a.Vault.Erase(x.r.Context(), x.r.PostFormValue("passphrase"))
+	}
+	if err != nil {
+		x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err)}})
+		return
+	}
+	a.index.clear()
+	a.seen.clear()
+	x.w.Header().Set("Snowdrop-Worker", endWorker)
+	x.to("/start")
+}

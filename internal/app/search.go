@@ -1,0 +1,101 @@
+package app
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"snowdrop/internal/journal"
+	"snowdrop/internal/record"
+	"snowdrop/internal/vault"
+)
+
+// maxFound is how many finds one page shows.
+const maxFound = 50
+
+// searchIndex holds the words of each entry in lower case, in memory only, and only while open.
+// It fills itself as it is used; warm fills it ahead, a little at a time.
+type searchIndex struct {
+	mu    sync.Mutex
+	words map[record.ID]string
+}
+
+func newSearchIndex() *searchIndex { return &searchIndex{words: map[record.ID]string{}} }
+
+// forget drops one entry that was changed or deleted.
+func (s *searchIndex) forget(id record.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.words, id)
+}
+
+// clear drops everything, on lock.
+func (s *searchIndex) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.words)
+}
+
+// find lists the entries that hold every word of the query, newest first. Capital letters do not matter.
+func (s *searchIndex) find(v *vault.Vault, query string) []vault.Head {
+	wanted := strings.Fields(strings.ToLower(query))
+	if len(wanted) == 0 {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var found []vault.Head
+next:
+	for _, h := range v.List() {
+		words := s.wordsOf(v, h)
+		for _, w := range wanted {
+			if !strings.Contains(words, w) {
+				continue next
+			}
+		}
+		found = append(found, h)
+	}
+	return found
+}
+
+// wordsOf must be called with mu held.
+func (s *searchIndex) wordsOf(v *vault.Vault, h vault.Head) string {
+	words, ok := s.words[h.ID]
+	if ok {
+		return words
+	}
+	if body, err := v.Body(h.ID); err == nil {
+		switch h.Kind {
+		case journal.KindEntry:
+			if e, err := journal.DecodeEntry(body); err == nil {
+				words = strings.ToLower(e.Text)
+			}
+		case journal.KindCheckIn:
+			if c, err := journal.DecodeCheckIn(body); err == nil {
+				words = strings.ToLower(c.Note + " " + strings.Join(c.Feelings, " "))
+			}
+		}
+	}
+	s.words[h.ID] = words
+	return words
+}
+
+// warm reads entries into the index in small steps. In the browser there is one thread and no
+// preemption: sleeping between steps lets pages be answered meanwhile.
+func (s *searchIndex) warm(v *vault.Vault) {
+	const step = 100
+	heads := v.List()
+	for len(heads) > 0 && v.State() != vault.Locked {
+		n := min(step, len(heads))
+		s.mu.Lock()
+		for _, h := range heads[:n] {
+			s.wordsOf(v, h)
+		}
+		s.mu.Unlock()
+		heads = heads[n:]
+		time.Sleep(2 * time.Millisecond)
+	}
+	if v.State() == vault.Locked {
+		s.clear()
+	}
+}
