@@ -84,7 +84,11 @@ func checked(l content.Line) string {
 	if l.Status != content.Verified {
 		return "Not verified."
 	}
-	return "Read on " + day(l.Verified) + ". Source: " + l.Source + ". Not rung by us."
+	s := "Read on " + day(l.Verified) + ". Source: " + l.Source + "."
+	if l.Tel != "" || l.SMS != "" {
+		s += " Not rung by us."
+	}
+	return s
 }
 
 // goodUntil is the day from which none of these readings counts.
@@ -137,4 +141,4 @@ summary{cursor:pointer;color:var(--accent);text-decoration:underline;text-underl
 .places{columns:2;margin:0}
 .places li{break-inside:avoid}
 footer{margin-top:2.5rem;border-top:1px solid var(--border);padding-top:.75rem}
-@media print{:root{--bg:#fff;--text:#000;--muted:#333;--accent:#000;--emergency:#000;--urgent:#000;--soon:#000;--border:#777;--card:#fff;--on:#000}html{font-size:11pt}header,.skip,details,nav,.way{display:none}.card h3,.first .tel{background:none}.card,.lines li{break-inside:avoid}h2{break-after:avoid}}`
+@media print{:root{--bg:#fff;--text:#000;--muted:#333;--accent:#000;--emergency:#000;--urgent:#000;--soon:#000;--border:#777;--card:#fff;--on:#000}html{font-size:11pt}header,.skip,details,nav,.screen{display:none}.card h3,.first .tel{background:none}.card,.lines li{break-inside:avoid}h2{break-after:avoid}}`
