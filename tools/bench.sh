@@ -1,8 +1,34 @@
 #!/bin/sh
-# Measures. Numbers are for reading, never a reason to fail: a busy machine is slow.
+# Measures, and prints each number beside the raw limit of the same run. Numbers are for reading and never a reason to
+# fail: a busy machine is slow. BENCH=name measures only benchmarks of that name.
 set -eu
 cd "$(dirname "$0")/.."
-mkdir -p bin
-packages=$(grep -rlE '^func Benchmark' --include='*_test.go' cmd internal | xargs -n1 dirname | sort -u | sed 's#^#./#')
-# shellcheck disable=SC2086 # a list of packages
-go test -run '^$' -bench . -benchtime "${BENCHTIME:-1s}" -p 1 -timeout 30m $packages | tee bin/bench.txt
+name="${BENCH:-.}"
+
+show() {
+	# What go test says of the machine and of each benchmark stays out of the tables.
+	grep -vE '^(goos|goarch|pkg|cpu|PASS|ok|Benchmark)' || true
+}
+
+echo "== natively, and in Chromium"
+go test -run '^$' -bench "$name" -benchtime 1x -timeout 20m ./internal/testkit/bench | show
+
+echo
+echo "== as WebAssembly, outside a browser"
+env -i PATH="$PATH" HOME="$HOME" GOCACHE="$(go env GOCACHE)" GOMODCACHE="$(go env GOMODCACHE)" GOPROXY="$(go env GOPROXY)" \
+	GOOS=js GOARCH=wasm go test -run '^$' -bench "$name" -benchtime 1x -timeout 20m \
+	-exec="$(go env GOROOT)/lib/wasm/go_js_wasm_exec" ./internal/testkit/bench | show
+
+others=$(grep -rlE '^func Benchmark' --include='*_test.go' cmd internal | grep -v testkit/bench | xargs -r -n1 dirname | sort -u | sed 's#^#./#')
+if [ -n "$others" ]; then
+	echo
+	echo "== single parts"
+	# shellcheck disable=SC2086 # a list of packages
+	go test -run '^$' -bench "$name" -benchtime "${BENCHTIME:-300ms}" -p 1 -timeout 30m $others | grep -E '^(pkg|Benchmark)'
+fi
+
+echo
+echo "== sizes in bytes, as they are sent (Brotli where there is one)"
+go build -trimpath -o bin/snowdrop ./cmd/snowdrop
+find web/built -type f \( -name '*.br' -o -name '*.html' \) -exec wc -c {} + | sort -n | tail -n 20
+wc -c bin/snowdrop
