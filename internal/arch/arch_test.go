@@ -44,7 +44,10 @@ func TestTheHouseStands(t *testing.T) {
 }
 
 // sizeExceptions names what is larger than the house allows, with the reason why it reads better whole.
-var sizeExceptions = map[string]string{}
+var sizeExceptions = map[string]string{
+	"internal/app":            "one file a screen; all of them share one frame, one way to answer and one vault, so splitting would only add names",
+	"internal/guidance/signs": "most of it is the table of rules, which a clinician reads as one text",
+}
 
 func TestSourceKeepsTheHouseStyle(t *testing.T) {
 	all, err := Sources(root(t))
