@@ -27,7 +27,7 @@ type Line struct {
 	Tel    string `json:"tel"`    // digits for a tel: address, empty without Number
 	Text   string `json:"text"`   // how to use it other than by ringing, or which option to choose, as a sentence
 	SMS    string `json:"sms"`    // digits for an sms: address, empty when Text names none
-	Hours  string `json:"hours"`
+	Hours  string `json:"hours"`  // as a sentence
 	Source string `json:"source"` // where it was read, in words; empty when it was not read
 	URL    string `json:"url"`    // of the page it was read on, or of the organisation; may be empty
 	Site   string `json:"site"`   // the organisation's own website as words ("miscarriage.ie"), empty when unknown

@@ -144,6 +144,11 @@ func checkLine(t *testing.T, code string, l Line) {
 	if l.SMS != "" && !strings.Contains(l.Text, l.SMS) {
 		t.Errorf("%s %s: text %q does not name %s", code, l.Name, l.Text, l.SMS)
 	}
+	for _, s := range []string{l.Text, l.Hours} {
+		if s != "" && !strings.HasSuffix(s, ".") {
+			t.Errorf("%s %s: %q is no sentence", code, l.Name, s)
+		}
+	}
 	if l.URL != "" && !strings.HasPrefix(l.URL, "https://") && !strings.HasPrefix(l.URL, "http://") {
 		t.Errorf("%s %s: address %q", code, l.Name, l.URL)
 	}
