@@ -1,6 +1,5 @@
-// page.js shows the pages that the app answers: it intercepts links and forms, hands them to the app in the worker
-// (or, in the companion, to this machine), and keeps focus, scroll and history right.
-// It never keeps what a person wrote and never sends it anywhere else.
+// page.js hands links and forms to the app in the worker (in the companion: to this machine), shows the pages it answers,
+// and keeps focus, scroll and history right. It never keeps what a person wrote and never sends it anywhere else.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -13,16 +12,13 @@
     help: "Get help now: emergency and crisis numbers", again: "Try again", ready: "Snowdrop is working again.",
   };
   const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine, no worker
-  const html = (s) => s, script = (s) => { if (new URL(s, location).origin === location.origin) return s; throw new TypeError("origin"); };
-  const trusted = window.trustedTypes?.createPolicy("snowdrop", { createHTML: html, createScriptURL: script }) ??
-    { createHTML: html, createScriptURL: script };
+  const rules = { createHTML: (s) => s, createScriptURL: (s) => new URL(s, location).origin === location.origin ? s : "" };
+  const trusted = window.trustedTypes?.createPolicy("snowdrop", rules) ?? rules;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   // Display settings are applied here, in the head, before the first paint.
   const stored = () => { try { return localStorage.getItem("display") ?? ""; } catch { return ""; } };
-  function display(setting) {
-    for (const [, name, value] of setting.matchAll(/\b(theme|size)=([a-z]+)/g)) root.dataset[name] = value;
-  }
+  const display = (s) => { for (const [, name, value] of s.matchAll(/\b(theme|size)=([a-z]+)/g)) root.dataset[name] = value; };
   display(stored());
   // Constructed style sheets are the only styles a script may add under our policy.
   const own = new CSSStyleSheet();
@@ -31,15 +27,11 @@
     .page-announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
     .page-notice{padding:1em;border:3px solid;margin:1em}`);
   document.adoptedStyleSheets = [own];
-  const path = (url) => url.pathname + url.search;
   if (location.pathname !== "/") root.dataset.opening = ""; // the static page is the arriving page: right for / only
   history.scrollRestoration = "manual";
+  const path = (url) => url.pathname + url.search;
+  const make = (tag, set, ...inside) => { const e = Object.assign(document.createElement(tag), set); e.append(...inside); return e; };
 
-  function make(tag, set, ...inside) {
-    const e = Object.assign(document.createElement(tag), set);
-    e.append(...inside);
-    return e;
-  }
   // Beside <body>, not in it, so that a swapped page does not take the live region with it.
   const announcer = make("div", { className: "page-announcer", role: "status", ariaLive: "polite" });
   const bar = make("progress", { className: "page-progress", max: 1, ariaLabel: words.opening });
@@ -47,7 +39,8 @@
   const announce = (text) => { announcer.textContent = ""; setTimeout(() => { announcer.textContent = text; }, 150); };
   function busy(on, part) {
     root.toggleAttribute("data-busy", on);
-    if (part > 0) bar.value = part; else bar.removeAttribute("value");
+    document.getElementById("loading")?.toggleAttribute("hidden", !on || ready);
+    for (const e of [bar, document.getElementById("loading-progress")]) if (part > 0) e?.setAttribute("value", part); else e?.removeAttribute("value");
     if (on) root.append(bar); else bar.remove();
   }
   function notice(text, again) {
@@ -92,17 +85,13 @@
   }
   function end() { // keys live in the worker: ending it forgets them
     worker?.terminate();
-    worker = null;
     for (const { reject } of pending.values()) reject(new Error("ended"));
     pending.clear();
   }
   function fail(why) {
-    const unanswered = new Map(pending);
-    worker?.terminate();
-    worker = null; failed = why;
-    if (ready) end(); // may have been half done: not asked again. Before ready nothing was heard: asked again after Try again
-    ready = false;
-    if (unanswered.size || why !== "busy") notice(words[why] ?? words.load, start);
+    if (ready) end(); else worker?.terminate(); // what was asked of a worker that was not ready is asked again after Try again
+    worker = null; ready = false; failed = why;
+    notice(words[why], start);
   }
   async function send(method, url, data, keepalive = false) {
     const headers = [["Snowdrop-Display", stored()], ["Snowdrop-Zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""],
@@ -113,11 +102,9 @@
       return { status: answer.status, headers: answer.headers, body: await answer.arrayBuffer() };
     }
     const message = { id: ++last, method, url, headers, body: data && new TextEncoder().encode(data.toString()) };
-    if (failed) { notice(words[failed] ?? words.load, start); throw new Error(failed); }
-    return new Promise((resolve, reject) => {
-      pending.set(message.id, { message, resolve, reject });
-      worker?.postMessage(message);
-    });
+    if (failed) { notice(words[failed], start); throw new Error(failed); }
+    worker?.postMessage(message);
+    return new Promise((resolve, reject) => pending.set(message.id, { message, resolve, reject }));
   }
 
   // ---- what the app says beside the page
@@ -131,11 +118,10 @@
   }
   function idle() {
     clearTimeout(lockTimer);
-    if (!lockAfter) return;
     const left = used + lockAfter * 1000 - Date.now();
-    if (left <= 0) lock(); else lockTimer = setTimeout(idle, Math.min(left, 60000));
+    if (lockAfter && left <= 0) lock(); else if (lockAfter) lockTimer = setTimeout(idle, Math.min(left, 60000));
   }
-  function blank(title) { document.body.replaceChildren(); document.title = title; }
+  const blank = (title) => { document.body.replaceChildren(); document.title = title; };
   async function lock() {
     lockAfter = 0; unkept = false;
     const draftSaved = saveDraft(); // reads the form, so before the page is emptied
@@ -156,11 +142,6 @@
 
   // ---- drafts
   let draft = null, saving = Promise.resolve();
-  function fields(form) { // a passphrase is never part of a draft
-    const data = new FormData(form);
-    for (const e of form.elements) if (e.type === "password" || e.type === "file") data.delete(e.name);
-    return data;
-  }
   function touched(form) {
     const since = draft?.form === form ? draft.since : Date.now();
     clearTimeout(draft?.timer);
@@ -168,9 +149,10 @@
   }
   function saveDraft() {
     if (!draft) return saving;
-    const { form } = draft, data = fields(form), status = form.querySelector("[data-draft-status]");
-    dropDraft();
+    const { form } = draft, data = new FormData(form), status = form.querySelector("[data-draft-status]");
+    for (const e of form.elements) if (e.type === "password" || e.type === "file") data.delete(e.name); // never part of a draft
     data.set("draft", form.dataset.draft);
+    dropDraft();
     const done = (ok) => { if (status) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? ""; };
     saving = saving.then(() => send("POST", "/draft", new URLSearchParams(data), true))
       .then((answer) => { note(answer); done(answer.status === 204); }, () => done(false));
@@ -201,8 +183,8 @@
       if (answer.status === 204) return;
       if (disposition.startsWith("attachment") || !type.startsWith("text/html")) return save(answer.body, type, disposition, url);
       if (method === "GET") visited(url, how, y, moved);
-      show(parse(new TextDecoder().decode(answer.body)), { hash: url.hash, y, first });
-      if (method === "POST") { const form = document.querySelector("form[data-draft]"); if (form) touched(form); }
+      show(parse(new TextDecoder().decode(answer.body)), { hash: url.hash, y, first: first && !moved });
+      if (method === "POST") document.querySelectorAll("form[data-draft]").forEach(touched); // it was not saved
     } catch {
       if (mine === turn && native) notice(words.load, () => location.reload());
     } finally {
@@ -211,14 +193,15 @@
     }
   }
   function visited(url, how, y, moved) {
-    if (how === "push" && path(url) !== shown) history.pushState({ y: 0 }, "", url);
-    else if (how !== "pop" || moved) history.replaceState({ y }, "", url);
+    if (how === "push" && path(url) !== shown) history.pushState({ y: 0 }, "", url); else if (how !== "pop" || moved) history.replaceState({ y }, "", url);
     shown = path(url);
   }
   const parse = (text) => new DOMParser().parseFromString(trusted.createHTML(text), "text/html");
   function show(page, { hash = "", y = 0, first = false, styles = null }) {
     delete root.dataset.opening;
-    if (first && page.body.innerHTML === document.body.innerHTML) return;
+    // The static page may be in use by now: what has the focus keeps it, and nothing moves.
+    const at = first && document.activeElement?.getAttribute("href");
+    if (first) y ||= scrollY;
     dropDraft();
     document.title = page.title;
     for (const { name, value } of page.documentElement.attributes) if (/^(data-|lang$|dir$)/.test(name)) root.setAttribute(name, value);
@@ -227,22 +210,21 @@
     for (const link of document.querySelectorAll("head link[rel=stylesheet]")) link.disabled = styles !== null;
     document.body.className = page.body.className;
     document.body.replaceChildren(...page.body.childNodes);
-    const problem = document.getElementById("error-summary");
-    const target = problem ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1)))) ?? null;
-    const focus = target || document.querySelector("h1");
-    if (focus && !(first && !target)) { // at the start the browser's own reading order is right
+    const target = document.getElementById("error-summary") ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1))));
+    const focus = target || (first ? at && document.querySelector(`a[href="${CSS.escape(at)}"]`) : document.querySelector("h1"));
+    if (focus) {
       if (focus.tabIndex < 0) focus.tabIndex = -1;
       focus.focus({ preventScroll: true });
-      announce(page.title);
     }
+    if (!first) announce(page.title);
     if (target && !y) target.scrollIntoView(); else scrollTo(0, y);
   }
   // A static help page is shown inside the open app, so that looking for help never costs what was written in this visit.
   async function help(url, how, y, mine) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
-      if (!answer.ok) throw new Error("help");
       const page = parse(await answer.text()), styles = new CSSStyleSheet();
+      if (!answer.ok) throw new Error("help");
       if (mine !== turn) return;
       styles.replaceSync([...page.querySelectorAll("style")].map((s) => s.textContent).join("\n"));
       visited(url, how, y, false);
@@ -250,19 +232,18 @@
     } catch { unkept = false; location.assign(url); }
   }
   function save(body, type, disposition, url) {
-    const name = /filename="([^"]+)"/.exec(disposition)?.[1] ?? url.pathname.split("/").pop();
     const href = URL.createObjectURL(new Blob([body], { type }));
-    make("a", { href, download: name }).click();
+    make("a", { href, download: /filename="([^"]+)"/.exec(disposition)?.[1] ?? url.pathname.split("/").pop() }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
   }
 
   // ---- what a person does
-  const away = (e, url) => e.target || e.hasAttribute("target") || "native" in e.dataset || e.hasAttribute("download") ||
+  const away = (e, url) => ["target", "data-native", "download"].some((name) => e.hasAttribute(name)) ||
     url.origin !== location.origin || /^\/(static\/|closed$)/.test(url.pathname);
   addEventListener("click", (e) => {
     const a = e.target.closest?.("a[href]");
     if (!a || e.defaultPrevented) return;
-    if ("close" in a.dataset) { e.preventDefault(); close(); return; }
+    if (a.hasAttribute("data-close")) { e.preventDefault(); return void close(); }
     if (e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const url = new URL(a.getAttribute("href"), location);
     if (url.pathname.startsWith("/h/") && url.origin === location.origin) { // left to the browser when nothing can be lost
@@ -271,17 +252,17 @@
     e.preventDefault();
     go("GET", url);
   });
-  const sending = new WeakSet();
+  const sending = new WeakSet(); // forms that were sent and not answered yet: a second press does nothing
   addEventListener("submit", (e) => {
     const form = e.target, by = e.submitter;
     const asked = (name, other) => by?.getAttribute("form" + name) ?? form.getAttribute(name) ?? other;
     const url = new URL(asked("action", location.href), location), method = asked("method", "get").toUpperCase();
-    if (e.defaultPrevented || form.hasAttribute("target") || "native" in form.dataset || url.origin !== location.origin) return;
+    if (e.defaultPrevented || away(form, url)) return;
     e.preventDefault();
     if (sending.has(form)) return;
     const data = new URLSearchParams(new FormData(form));
     if (by?.name) data.append(by.name, by.value);
-    if (draft?.form === form) dropDraft(); // what is being saved must not come back as a draft
+    if (draft?.form === form) dropDraft(); // what is saved must not come back as a draft
     if (method === "GET") { url.search = data; return void go("GET", url); }
     sending.add(form);
     go(method, url, { data }).finally(() => sending.delete(form));
@@ -292,29 +273,25 @@
   });
   let scrolled = 0;
   addEventListener("scroll", () => {
-    clearTimeout(scrolled);
     const at = shown;
-    scrolled = setTimeout(() => { if (document.body.firstChild && at === shown && path(location) === shown) history.replaceState({ y: scrollY }, ""); }, 100);
+    clearTimeout(scrolled);
+    scrolled = setTimeout(() => { if (document.body.firstChild && at === shown && at === path(location)) history.replaceState({ y: scrollY }, ""); }, 100);
   }, { passive: true });
   // The time is looked at before it is renewed: a phone that slept past it locks at the first touch.
   for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"]) {
     addEventListener(type, () => { idle(); if (!document.hidden) used = Date.now(); }, { capture: true, passive: true });
   }
-  let shifts = [];
+  let shifts = []; // times
   addEventListener("keydown", (e) => { // Shift three times in five seconds, and no other key between: capitals do not count
-    if (e.key !== "Shift") { shifts = []; return; }
     if (e.repeat) return;
-    shifts = [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp];
+    shifts = e.key === "Shift" ? [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp] : [];
     if (shifts.length === 3) close();
   }, true);
-  addEventListener("visibilitychange", () => { if (document.hidden) saveDraft(); }, true);
-  addEventListener("pagehide", () => { saveDraft(); });
+  for (const type of ["visibilitychange", "pagehide"]) addEventListener(type, () => { saveDraft(); }, true);
   addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); }); // the worker of a page kept by Back is gone
   addEventListener("beforeunload", (e) => { if (unkept) e.preventDefault(); });
   addEventListener("DOMContentLoaded", () => {
     root.append(announcer);
-    if (native) return;
-    go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true });
-    start();
+    if (!native) { go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true }); start(); }
   });
 })();

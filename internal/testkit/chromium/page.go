@@ -167,7 +167,13 @@ func (p *Page) eval(script string, to any) error {
 // Wait waits until a JavaScript condition is true, whatever document stands in the tab by then.
 func (p *Page) Wait(condition string) {
 	p.t.Helper()
-	deadline := time.Now().Add(patience)
+	p.WaitFor(patience, condition)
+}
+
+// WaitFor is Wait for what may honestly take longer.
+func (p *Page) WaitFor(limit time.Duration, condition string) {
+	p.t.Helper()
+	deadline := time.Now().Add(limit)
 	for {
 		var ok bool
 		err := p.eval("!!("+condition+")", &ok)

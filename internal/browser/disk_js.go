@@ -1,0 +1,125 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"syscall/js"
+
+	"snowdrop/internal/vault"
+)
+
+// OpenDisk opens this browser's disk: the IndexedDB database "snowdrop". The worker owns it alone, because it was
+// started under the browser's lock of that name.
+func OpenDisk(ctx context.Context) (vault.Disk, error) {
+	return openDisk(ctx, "snowdrop")
+}
+
+func openDisk(ctx context.Context, name string) (*disk, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("browser: opening the disk: %w", err)
+	}
+	d, err := await(js.Global().Call("snowdropDisk", name))
+	if err != nil {
+		return nil, fmt.Errorf("browser: opening the disk: %w", err)
+	}
+	return &disk{js: d}, nil
+}
+
+// disk is one object store of sealed bytes.
+type disk struct {
+	erasing sync.RWMutex // erasing closes the database for a moment; writes may run side by side
+	js      js.Value
+}
+
+func (d *disk) Load(ctx context.Context, each func(key string, value []byte) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("browser: reading the disk: %w", err)
+	}
+	d.erasing.RLock()
+	blocks, err := await(d.js.Call("load"))
+	d.erasing.RUnlock()
+	if err != nil {
+		return fmt.Errorf("browser: reading the disk: %w", err)
+	}
+	for i := range blocks.Length() {
+		packed := blocks.Index(i)
+		block := make([]byte, packed.Length())
+		js.CopyBytesToGo(block, packed)
+		if err := eachPair(block, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *disk) Write(ctx context.Context, changes []vault.Change) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("browser: writing to the disk: %w", err)
+	}
+	size := 0
+	for _, c := range changes {
+		size += 8 + len(c.Key) + len(c.Value)
+	}
+	block := make([]byte, 0, size)
+	for _, c := range changes {
+		block = appendPair(block, c.Key, c.Value)
+	}
+	packed := js.Global().Get("Uint8Array").New(len(block))
+	js.CopyBytesToJS(packed, block)
+
+	d.erasing.RLock()
+	defer d.erasing.RUnlock()
+	if _, err := await(d.js.Call("write", packed)); err != nil {
+		return fmt.Errorf("browser: writing to the disk: %w", err)
+	}
+	return nil
+}
+
+func (d *disk) Erase(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("browser: erasing the disk: %w", err)
+	}
+	d.erasing.Lock()
+	defer d.erasing.Unlock()
+	if _, err := await(d.js.Call("erase")); err != nil {
+		return fmt.Errorf("browser: erasing the disk: %w", err)
+	}
+	return nil
+}
+
+// await waits for a promise. It must not be called from a callback of JavaScript: that would wait for itself.
+func await(promise js.Value) (js.Value, error) {
+	type result struct {
+		value js.Value
+		err   error
+	}
+	settled := make(chan result, 1)
+	kept := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		settled <- result{value: args[0]}
+		return nil
+	})
+	defer kept.Release()
+	broken := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		settled <- result{err: reason(args[0])}
+		return nil
+	})
+	defer broken.Release()
+	promise.Call("then", kept, broken)
+	r := <-settled
+	return r.value, r.err
+}
+
+// reason turns what a promise was rejected with into an error. Only its name is kept, so that no text of the browser
+// or of a person is ever carried along.
+func reason(v js.Value) error {
+	name := "Error"
+	if v.Type() == js.TypeObject && v.Get("name").Type() == js.TypeString {
+		name = v.Get("name").String()
+	}
+	if name == "QuotaExceededError" {
+		return vault.ErrDiskFull
+	}
+	return errors.New(name)
+}

@@ -1,0 +1,112 @@
+package browser
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall/js"
+	"testing"
+	"time"
+
+	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/disktest"
+)
+
+// These tests run in a browser, where disk_test.go starts them: the disk is the browser's own.
+
+func TestTheBrowsersDiskKeepsEveryPromise(t *testing.T) {
+	needBrowser(t)
+	// Before anything else: the browser remembers for a while how much room it saw.
+	room = 64 << 20
+	quota(t, room)
+	count, names := 0, map[vault.Disk]string{}
+	open := func(t *testing.T, name string) vault.Disk {
+		t.Helper()
+		d, err := openDisk(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names[d] = name
+		return d
+	}
+	disktest.Run(t, disktest.Hooks{
+		Open: func(t *testing.T) vault.Disk {
+			count++
+			d := open(t, fmt.Sprint("test ", count))
+			t.Cleanup(func() { _ = d.Erase(context.Background()) })
+			return d
+		},
+		Reopen:   func(t *testing.T, d vault.Disk) vault.Disk { return open(t, names[d]) },
+		Fill:     fill,
+		TextKeys: true,
+	})
+}
+
+// fill writes until this origin has no room for one byte more, as a full device does, and gives more room afterwards.
+func fill(t *testing.T, _ vault.Disk) func() {
+	t.Helper()
+	filler, err := openDisk(t.Context(), "filler")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for size := 8 << 20; size > 0; {
+		n++
+		switch err := filler.Write(t.Context(), []vault.Change{{Key: fmt.Sprint(n), Value: make([]byte, size)}}); {
+		case errors.Is(err, vault.ErrDiskFull):
+			size /= 2
+		case err != nil:
+			t.Fatal(err)
+		}
+	}
+	t.Logf("full after %d writes", n)
+	return func() {
+		room += 32 << 20
+		quota(t, room)
+	}
+}
+
+var room int // what this origin was given, in bytes
+
+// quota asks the test outside to give this origin so many bytes.
+func quota(t *testing.T, bytes int) {
+	t.Helper()
+	if _, err := await(js.Global().Call("fetch", fmt.Sprint("/quota?bytes=", bytes))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTwentyThousandRecordsAreReadInAFewCalls(t *testing.T) {
+	needBrowser(t)
+	d, err := openDisk(t.Context(), "twenty thousand")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes := make([]vault.Change, 20_000)
+	for i := range changes {
+		changes[i] = vault.Change{Key: fmt.Sprintf("%026d", i), Value: make([]byte, 600)}
+	}
+	start := time.Now()
+	if err := d.Write(t.Context(), changes); err != nil {
+		t.Fatal(err)
+	}
+	wrote := time.Since(start)
+	start = time.Now()
+	n := 0
+	if err := d.Load(t.Context(), func(string, []byte) error { n++; return nil }); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("20,000 values of 600 bytes: written in %v, read in %v", wrote.Round(time.Millisecond), time.Since(start).Round(time.Millisecond))
+	if n != len(changes) {
+		t.Errorf("read %d, want %d", n, len(changes))
+	}
+	if err := d.Erase(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func needBrowser(t *testing.T) {
+	if js.Global().Get("indexedDB").IsUndefined() {
+		t.Skip("there is no browser here: TestInChromium runs this in one")
+	}
+}

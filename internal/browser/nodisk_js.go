@@ -1,0 +1,17 @@
+package browser
+
+import (
+	"context"
+
+	"snowdrop/internal/vault"
+)
+
+// NoDisk stands in where the browser gives no disk, as some do in a private window: things live for this visit,
+// and nothing can be kept. cause is answered to every write.
+func NoDisk(cause error) vault.Disk { return noDisk{cause} }
+
+type noDisk struct{ cause error }
+
+func (noDisk) Load(context.Context, func(string, []byte) error) error { return nil }
+func (d noDisk) Write(context.Context, []vault.Change) error          { return d.cause }
+func (noDisk) Erase(context.Context) error                            { return nil }
