@@ -24,8 +24,9 @@ stop() {
 	exit 1
 }
 
+began=$(date +%s)
 step() {
-	printf '\n== %s\n' "$1"
+	printf '\n== %s (after %s s)\n' "$1" "$(($(date +%s) - began))"
 }
 
 # check SENTENCE COMMAND... runs a command that must succeed.
