@@ -223,12 +223,12 @@
   async function help(url, how, y, mine) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
-      const page = parse(await answer.text()), styles = new CSSStyleSheet();
+      const text = await answer.text(), styles = new CSSStyleSheet(), inline = /<style[^>]*>([^<]*)<\/style>/g; // not allowed inline here
       if (!answer.ok) throw new Error("help");
       if (mine !== turn) return;
-      styles.replaceSync([...page.querySelectorAll("style")].map((s) => s.textContent).join("\n"));
+      styles.replaceSync([...text.matchAll(inline)].map(([, css]) => css).join("\n"));
       visited(url, how, y, false);
-      show(page, { hash: url.hash, y, styles });
+      show(parse(text.replace(inline, "")), { hash: url.hash, y, styles });
     } catch { unkept = false; location.assign(url); }
   }
   function save(body, type, disposition, url) {

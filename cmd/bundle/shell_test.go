@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -116,4 +120,295 @@ func TestLinksFormsAndHistoryWorkWithoutANewDocument(t *testing.T) {
 	p.Wait("scrollY === 777")
 	p.Wait("window.same")
 	none(t, b, p, address)
+}
+
+func TestTheScriptsStaySmallEnoughToRead(t *testing.T) {
+	top, err := module()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := 0
+	for _, name := range []string{"page.js", "worker.js"} {
+		content, err := os.ReadFile(filepath.Join(top, "web", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines += bytes.Count(content, []byte("\n"))
+	}
+	if lines >= 400 {
+		t.Errorf("page.js and worker.js have %d lines, want fewer than 400", lines)
+	}
+}
+
+func TestAFormThatIsNotRightIsShownInPlaceAndKeptAsADraft(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#secret")
+	p.Type("passphrase")
+	p.Click("#text")
+	p.Type("four lines")
+	p.WaitText("#status", "Draft kept.")
+	p.Click("#save")
+	p.WaitText("h1", "Wrong")
+	p.Wait("document.activeElement.id === 'error-summary' && document.querySelector('#text').value === 'four lines' && location.pathname === '/two'")
+	none(t, b, p, address)
+}
+
+func TestDraftsHoldEverythingButThePassphrase(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#secret")
+	p.Type("passphrase")
+	p.Click("#text")
+	p.Type("not")
+	p.WaitText("#status", "Draft kept.")
+	p.Type(" yet")
+	p.Eval("document.querySelector('#todeep').click()", nil) // at once: the draft goes before the next page
+	p.WaitText("#drafts", "draft=entry&text=not|draft=entry&text=not+yet")
+	if text := p.Text("#drafts"); strings.Contains(text, "passphrase") {
+		t.Errorf("the passphrase is in a draft: %s", text)
+	}
+}
+
+func TestHowThePageLooksIsRememberedByThePageAlone(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#keep")
+	p.WaitText("h1", "Kept")
+	p.Wait("location.pathname === '/kept' && document.documentElement.dataset.theme === 'dark' && document.documentElement.dataset.size === 'large'")
+	p.Open(address + "/headers")
+	p.WaitText("#echo", "theme=dark;size=large;country=GB")
+	p.Wait("document.documentElement.dataset.theme === 'dark'")
+	p.Wait("document.querySelector('#echo').innerText.includes(Intl.DateTimeFormat().resolvedOptions().timeZone)")
+	none(t, b, p, address)
+}
+
+func TestLockingEndsTheWorker(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("private")
+	p.WaitText("#status", "Draft kept.")
+	p.Click("#lock")
+	p.WaitText("h1", "Locked")
+	p.Wait("location.pathname === '/locked' && document.querySelector('#drafts').textContent === ''") // another worker: it remembers nothing
+	none(t, b, p, address)
+}
+
+func TestAfterAWhileWithoutUseThePageLocks(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/idle")
+	p.WaitText("h1", "Idle")
+	p.WaitText("h1", "Locked")
+	none(t, b, p, address)
+}
+
+func TestCloseNowLeavesAtOnce(t *testing.T) {
+	address := serve(t, nil)
+	for name, leave := range map[string]func(*chromium.Page){
+		"by its button":    func(p *chromium.Page) { p.Click("#close") },
+		"by Shift, thrice": func(p *chromium.Page) { p.Type(chromium.Shift + chromium.Shift + chromium.Shift) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, p := open(t, address+"/unkept")
+			p.WaitText("h1", "Unkept")
+			p.Click("#capitals")
+			for range 4 {
+				p.Type(chromium.Shift + "a")
+			}
+			p.Wait("document.querySelector('#capitals').value.length === 4")
+			leave(p)
+			p.Wait("location.pathname === '/closed' && document.title === 'New page' && document.body.innerText.trim() === ''")
+			none(t, b, p, address) // not even "leave this page?"
+		})
+	}
+}
+
+func TestWhatIsNotKeptIsWarnedAboutButNeverCostsTheWayToHelp(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/unkept")
+	p.WaitText("h1", "Unkept")
+	p.Eval("window.same = true", nil)
+	p.Click("#help")
+	p.WaitText("h1", "Help")
+	p.Wait("window.same && location.pathname === '/h/' && getComputedStyle(document.querySelector('h1')).color === 'rgb(1, 2, 3)'")
+	p.Eval("history.back()", nil)
+	p.WaitText("h1", "Unkept")
+	p.Wait("window.same && getComputedStyle(document.querySelector('h1')).color !== 'rgb(1, 2, 3)'")
+	none(t, b, p, address)
+
+	p.Click("#capitals")
+	p.Open(address + "/two")
+	if problems := p.Problems(); !slices.Contains(problems, "dialog: beforeunload") {
+		t.Errorf("nothing asked before leaving: %q", problems)
+	}
+}
+
+func TestLinksPressedWhileTheAppLoadsAreAnsweredWhenItIsThere(t *testing.T) {
+	hold := make(chan struct{})
+	address := serve(t, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, ".wasm") {
+				<-hold
+			}
+			h.ServeHTTP(w, r)
+		})
+	})
+	t.Run("help and close do not wait", func(t *testing.T) {
+		_, p := open(t, address+"/")
+		p.WaitText("h1", "Arriving")
+		p.Click("#help")
+		p.WaitText("h1", "Help")
+		p.Open(address + "/")
+		p.WaitText("h1", "Arriving")
+		p.Click("#close")
+		p.Wait("location.pathname === '/closed'")
+	})
+	_, p := open(t, address+"/")
+	p.WaitText("h1", "Arriving")
+	p.Wait("document.querySelector('progress')")
+	p.Click("#two")
+	p.Wait("document.documentElement.hasAttribute('data-busy')")
+	close(hold)
+	p.WaitText("h1", "Two")
+	p.Wait("!document.documentElement.hasAttribute('data-busy') && !document.querySelector('progress')")
+}
+
+func TestAFileIsSavedAndThePageStays(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	dir := t.TempDir()
+	p.Downloads(dir)
+	p.Click("#file")
+	p.Eventually("the file", func() bool {
+		content, err := os.ReadFile(filepath.Join(dir, "data.json"))
+		return err == nil && string(content) == `{"a":1}`
+	})
+	p.WaitText("h1", "Two")
+	none(t, b, p, address)
+}
+
+func TestABrokenPageSaysSoWithoutSayingWhy(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#panic")
+	p.WaitText("h1", "Something went wrong")
+	if page := strings.Join(p.Dump(), "\n"); strings.Contains(page, "a secret in a panic") || strings.Contains(page, "goroutine") {
+		t.Error("the reason of the panic reached the page")
+	}
+}
+
+func TestWhenTheWorkerDiesWhatWasTypedStays(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("four lines")
+	p.Click("#die")
+	p.WaitText("[role=alert]", "Snowdrop stopped working.")
+	p.Wait("document.querySelector('[role=alert] a').getAttribute('href') === '/h/' && document.querySelector('#text').value === 'four lines'")
+	p.Click("[role=alert] button")
+	p.Wait("!document.querySelector('[role=alert]')")
+	p.Click("#todeep")
+	p.WaitText("h1", "Three")
+}
+
+func TestWithoutWebAssemblyThereAreStillTheNumbers(t *testing.T) {
+	address := serve(t, nil)
+	p := chromium.Start(t).Page(t)
+	p.Before("delete window.WebAssembly")
+	p.Open(address + "/today")
+	p.WaitText("[role=alert]", "Snowdrop cannot start in this browser.")
+	p.Wait("getComputedStyle(document.querySelector('main')).visibility === 'visible'")
+	p.Click("[role=alert] a")
+	p.WaitText("h1", "Help")
+}
+
+func TestTheOtherTabSaysThatItIsTheOther(t *testing.T) {
+	address := serve(t, nil)
+	b, one := open(t, address+"/two")
+	one.WaitText("h1", "Two")
+	other := b.Page(t)
+	other.Open(address + "/three")
+	other.WaitText("[role=alert]", "Snowdrop is open in another tab.")
+	one.Click("#close")
+	one.Wait("location.pathname === '/closed'")
+	other.Click("[role=alert] button")
+	other.WaitText("h1", "Three")
+}
+
+func TestAfterTheFirstVisitEverythingWorksOfflineAndNothingWasFetchedTwice(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/")
+	p.WaitText("p", "worker")
+	p.Wait("navigator.serviceWorker.controller")
+	fetched := map[string]int{}
+	for _, r := range b.Requests() {
+		if strings.Contains(r.URL, "/static/") {
+			fetched[r.URL]++
+		}
+	}
+	for url, n := range fetched {
+		if n > 1 {
+			t.Errorf("%s was fetched %d times", url, n)
+		}
+	}
+	none(t, b, p, address)
+	b.Offline(true)
+	b.Forget()
+	p.Open(address + "/two")
+	p.WaitText("h1", "Two")
+	p.Open(address + "/h/")
+	p.WaitText("h1", "Help")
+	p.Open(address + "/h/xx") // of a country that is not kept here, the general one
+	p.WaitText("h1", "Help")
+	p.Open(address + "/closed")
+	p.Wait("document.title === 'New page'")
+	p.Open(address + "/")
+	p.WaitText("p", "worker")
+	for _, r := range b.Requests() {
+		if !strings.HasSuffix(r.URL, "/sw.js") {
+			t.Errorf("offline, %s was asked for", r.URL)
+		}
+	}
+}
+
+func TestANewBuildWaitsUntilTheOldOneIsClosed(t *testing.T) {
+	files, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	later, err := site.New(files, site.Options{Leave: "https://leave.example/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var updated atomic.Bool
+	address := serve(t, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if updated.Load() {
+				later.ServeHTTP(w, r)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	})
+	b, p := open(t, address+"/")
+	p.Wait("navigator.serviceWorker.controller")
+	updated.Store(true)
+	p.Eval("navigator.serviceWorker.getRegistration().then((r) => r.update())", nil)
+	p.Wait("(await navigator.serviceWorker.getRegistration()).waiting")
+	p.Open(address + "/two")
+	p.WaitText("h1", "Two")
+	p.Wait("!document.documentElement.dataset.leave")
+	p.Close()
+	again := b.Page(t)
+	again.Open(address + "/two")
+	again.WaitText("h1", "Two")
+	again.Wait("document.documentElement.dataset.leave === 'https://leave.example/' && (await caches.keys()).length === 1")
 }

@@ -26,7 +26,6 @@ type Browser struct {
 	Profile string // folder in which it keeps everything; give it to another Start with WithProfile to come back
 	ctx     context.Context
 	stop    func()
-	first   bool
 }
 
 // Option changes how a browser starts.
@@ -73,7 +72,7 @@ func Start(t testing.TB, options ...Option) *Browser {
 	if s.profile == "" {
 		s.profile = temporary(t)
 	}
-	b := &Browser{proxy: startProxy(t), Profile: s.profile, first: true}
+	b := &Browser{proxy: startProxy(t), Profile: s.profile}
 	flags := append([]chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.UserDataDir(s.profile), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("headless", "new"), chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true),

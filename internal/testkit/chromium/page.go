@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -35,17 +36,13 @@ type Page struct {
 // Page opens a tab.
 func (b *Browser) Page(t testing.TB) *Page {
 	t.Helper()
-	ctx := b.ctx
-	if !b.first {
-		var end func()
-		ctx, end = chromedp.NewContext(b.ctx)
-		t.Cleanup(end)
-	}
-	b.first = false
+	ctx, end := chromedp.NewContext(b.ctx)
+	t.Cleanup(end)
 	p := &Page{Ctx: ctx, t: t}
 	report(t, chromedp.Do(ctx), "opening a tab") // without a time limit: it would be the tab's
 	report(t, chromedp.Listen(ctx, p.hear), "listening to the tab")
 	Call(p, log.Enable, cdp.Empty{})
+	Call(p, page.Enable, page.EnableParams{})
 	return p
 }
 
@@ -147,6 +144,12 @@ func (p *Page) Open(url string) {
 	}
 }
 
+// Before runs a script in every document of the tab from now on, before its own scripts: to take away what an old browser lacks.
+func (p *Page) Before(script string) {
+	p.t.Helper()
+	Call(p, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+}
+
 // Eval runs JavaScript in the page, waits for its promise and puts the result in to (nil: nowhere).
 func (p *Page) Eval(script string, to any) {
 	p.t.Helper()
@@ -193,6 +196,30 @@ func (p *Page) WaitFor(limit time.Duration, condition string) {
 func (p *Page) WaitText(selector, text string) {
 	p.t.Helper()
 	p.Wait(fmt.Sprintf("document.querySelector(%q)?.innerText.includes(%q)", selector, text))
+}
+
+// Eventually waits until something outside the page is true.
+func (p *Page) Eventually(what string, is func() bool) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); !is(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.t.Fatalf("chromium: waited in vain for %s; problems: %q", what, p.Problems())
+		}
+	}
+}
+
+// Downloads puts what is downloaded into a folder.
+func (p *Page) Downloads(dir string) {
+	p.t.Helper()
+	_, err := chromedp.CallBrowser(p.Ctx, browser.SetDownloadBehavior, browser.SetDownloadBehaviorParams{
+		Behavior: browser.SetDownloadBehaviorBehaviorAllow, DownloadPath: dir})
+	report(p.t, err, "choosing the folder of downloads")
+}
+
+// Close closes the tab.
+func (p *Page) Close() {
+	p.t.Helper()
+	report(p.t, chromedp.Cancel(p.Ctx), "closing the tab")
 }
 
 // Text is the visible text of an element, or "" if it is not there.
