@@ -47,7 +47,7 @@ func (a *App) calmChoose(x *exchange) {
 		x.showCalm(http.StatusUnprocessableEntity, x.form(problems...))
 		return
 	}
-	id, why := choosePractice(x.r.PostFormValue("nearest"))
+	id, why := choosePractice(x.r.PostForm.Get("nearest"))
 	x.showPractice(http.StatusOK, id, x.say(why), number(before), ui.Form{})
 }
 
@@ -97,7 +97,7 @@ func (a *App) practiceDone(x *exchange) {
 	var problems []ui.Problem
 	p := journal.Practice{Which: id, Before: x.scale("before", &problems), After: x.scale("after", &problems)}
 	if problems != nil {
-		x.showPractice(http.StatusUnprocessableEntity, id, "", x.r.PostFormValue("before"), x.form(problems...))
+		x.showPractice(http.StatusUnprocessableEntity, id, "", x.r.PostForm.Get("before"), x.form(problems...))
 		return
 	}
 	d := ui.AfterPage{Frame: x.frame("after.title", "calm"), Change: x.change(p), Strong: p.After != nil && *p.After >= strong}

@@ -56,13 +56,13 @@ func (a *App) checkBegin(x *exchange) { x.showCheck(http.StatusOK, "now", map[st
 
 // checkStep takes the answers of one screen and shows the next, or the result.
 func (a *App) checkStep(x *exchange) {
-	report, ok := soFar(x.r.PostFormValue("so-far"))
-	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.r.PostFormValue("step") })
+	report, ok := soFar(x.r.PostForm.Get("so-far"))
+	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.r.PostForm.Get("step") })
 	if !ok || i < 0 {
 		x.plain(http.StatusBadRequest, "wrong.title", "check.again")
 		return
 	}
-	answer := x.r.PostFormValue("answer")
+	answer := x.r.PostForm.Get("answer")
 	switch answer {
 	case "back":
 		x.showCheck(http.StatusOK, screenBefore(i, report), report, ui.Form{})

@@ -59,29 +59,29 @@ func (x *exchange) keepCheckIn(id record.ID, at int64, c journal.CheckIn, draft 
 func (x *exchange) readCheckIn(c *journal.CheckIn) []ui.Problem {
 	var problems []ui.Problem
 	number := func(name string) *float64 {
-		f, err := parseNumber(x.r.PostFormValue(name))
+		f, err := parseNumber(x.r.PostForm.Get(name))
 		if err != nil {
 			problems = append(problems, ui.Problem{Field: name, Sentence: x.say("problem." + name + ".number")})
 		}
 		return f
 	}
-	c.Bleeding = journal.Bleeding(x.r.PostFormValue("bleeding"))
+	c.Bleeding = journal.Bleeding(x.r.PostForm.Get("bleeding"))
 	c.Pain = x.scale("pain", &problems)
 	c.Heaviness = x.scale("heaviness", &problems)
 	c.Temperature = number("temperature")
 	c.SleepHours = number("sleep")
 	c.Feelings = x.r.PostForm["feelings"]
-	c.Note = strings.TrimSpace(lines(x.r.PostFormValue("note")))
+	c.Note = strings.TrimSpace(lines(x.r.PostForm.Get("note")))
 	c.Unit = ""
 	if c.Temperature != nil {
-		c.Unit = x.r.PostFormValue("unit")
+		c.Unit = x.r.PostForm.Get("unit")
 	}
 	return problems
 }
 
 // scale reads a choice of 0 to 10, or nothing.
 func (x *exchange) scale(name string, problems *[]ui.Problem) *int {
-	s := x.r.PostFormValue(name)
+	s := x.r.PostForm.Get(name)
 	if s == "" {
 		return nil
 	}

@@ -24,7 +24,7 @@ func isDraft(name string) bool {
 
 // draftKeep keeps what is typed, as it stands. An emptied form drops its draft.
 func (a *App) draftKeep(x *exchange) {
-	name := x.r.PostFormValue("draft")
+	name := x.r.PostForm.Get("draft")
 	if !isDraft(name) {
 		x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
 		return
@@ -57,7 +57,7 @@ func (a *App) draftKeep(x *exchange) {
 
 // draftDrop forgets a draft and shows the form without it.
 func (a *App) draftDrop(x *exchange) {
-	name := x.r.PostFormValue("draft")
+	name := x.r.PostForm.Get("draft")
 	if !isDraft(name) {
 		x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
 		return

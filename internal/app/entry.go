@@ -39,7 +39,7 @@ func (x *exchange) showWrite(status int, title, action, draft string, found bool
 
 func (a *App) writeKeep(x *exchange) {
 	id := record.NewID()
-	e := journal.Entry{Text: lines(x.r.PostFormValue("text"))}
+	e := journal.Entry{Text: lines(x.r.PostForm.Get("text"))}
 	if problem, status := x.keepEntry(id, a.Now().Unix(), e, draftNew); problem != nil {
 		x.showWrite(status, "write.title", "/journal/new", draftNew, false, x.form(*problem))
 		return
@@ -188,7 +188,7 @@ func (a *App) editKeep(x *exchange) {
 			x.plain(http.StatusConflict, "wrong.title", "entry.unreadable")
 			return
 		}
-		e.Text = lines(x.r.PostFormValue("text"))
+		e.Text = lines(x.r.PostForm.Get("text"))
 		if problem, status := x.keepEntry(rec.ID, rec.At, e, draft); problem != nil {
 			x.showWrite(status, "write.edit", address, draft, false, x.form(*problem))
 			return

@@ -32,7 +32,7 @@ func (a *App) journal(x *exchange) {
 
 // search answers 200 to a POST, so that what was searched for never stands in an address.
 func (a *App) search(x *exchange) {
-	query := x.r.PostFormValue("q")
+	query := x.r.PostForm.Get("q")
 	d := ui.JournalPage{Frame: x.frame("journal.title", "journal"), Form: x.form(), Search: true}
 	var found []vault.Head
 	if query != "" {

@@ -49,11 +49,11 @@ func (a *App) keepDo(x *exchange) {
 
 // newPassphrase reads a new passphrase that was typed twice.
 func (x *exchange) newPassphrase() (string, []ui.Problem) {
-	passphrase := x.r.PostFormValue("new")
+	passphrase := x.r.PostForm.Get("new")
 	switch {
 	case len([]rune(strings.TrimSpace(passphrase))) < vault.MinPassphrase:
 		return "", []ui.Problem{{Field: "new", Sentence: x.say("problem.passphrase.short")}}
-	case passphrase != x.r.PostFormValue("new-again"):
+	case passphrase != x.r.PostForm.Get("new-again"):
 		return "", []ui.Problem{{Field: "new-again", Sentence: x.say("problem.passphrase.differ")}}
 	}
 	return passphrase, nil
@@ -90,7 +90,7 @@ func (x *exchange) showPassphrase(status int, form ui.Form) {
 func (a *App) passphraseDo(x *exchange) {
 	passphrase, problems := x.newPassphrase()
 	if problems == nil {
-		err := a.Vault.ChangePassphrase(x.r.Context(), x.r.PostFormValue("passphrase"), passphrase)
+		err := a.Vault.ChangePassphrase(x.r.Context(), x.r.PostForm.Get("passphrase"), passphrase)
 		if err == nil {
 			x.to("/mine?done=passphrase")
 			return
@@ -118,7 +118,7 @@ func (a *App) unlockDo(x *exchange) {
 		x.to("/today")
 		return
 	}
-	if err := a.Vault.Unlock(x.r.Context(), x.r.PostFormValue("passphrase")); err != nil {
+	if err := a.Vault.Unlock(x.r.Context(), x.r.PostForm.Get("passphrase")); err != nil {
 		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err)}})
 		return
 	}
@@ -126,11 +126,16 @@ func (a *App) unlockDo(x *exchange) {
 	x.to("/today")
 }
 
-// lock forgets keys and words. In a visit there is nothing to come back to: the vault says so itself.
-func (a *App) lock(x *exchange) {
+// Lock forgets keys and words. It is also for whoever runs the app: when nobody is there, and at the end.
+func (a *App) Lock() {
 	a.Vault.Lock()
 	a.index.clear()
 	a.seen.clear()
+}
+
+// lock is Lock for the person. In a visit there is nothing to come back to: the vault says so itself.
+func (a *App) lock(x *exchange) {
+	a.Lock()
 	x.w.Header().Set("Snowdrop-Worker", endWorker)
 	if a.Vault.State() == vault.Locked {
 		x.to("/unlock")
@@ -158,7 +163,7 @@ func (a *App) eraseDo(x *exchange) {
 	if a.Vault.State() == vault.Visit {
 		a.Vault.EraseVisit()
 	} else {
-		err = a.Vault.Erase(x.r.Context(), x.r.PostFormValue("passphrase"))
+		err = a.Vault.Erase(x.r.Context(), x.r.PostForm.Get("passphrase"))
 	}
 	if err != nil {
 		x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err)}})

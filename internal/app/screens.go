@@ -37,7 +37,7 @@ func showOneByOne(x *exchange, d *ui.CheckStep) {
 func readOneByOne(x *exchange, report map[string]any, _ string) []ui.Problem {
 	var problems []ui.Problem
 	for _, key := range nowSigns {
-		v, ok := yesNo(x.r.PostFormValue(key))
+		v, ok := yesNo(x.r.PostForm.Get(key))
 		if !ok {
 			problems = append(problems, ui.Problem{Field: key, Sentence: x.say("problem.answer", "what", x.say("sign."+key))})
 			continue
@@ -100,15 +100,15 @@ func showBleeding(x *exchange, d *ui.CheckStep) {
 }
 
 func readBleeding(x *exchange, report map[string]any, _ string) []ui.Problem {
-	amount, ok := bleedingAnswers[x.r.PostFormValue("amount")]
+	amount, ok := bleedingAnswers[x.r.PostForm.Get("amount")]
 	if !ok {
 		return []ui.Problem{{Field: "amount", Sentence: x.say("problem.choose")}}
 	}
 	report["bleeding_pads_per_hour"] = amount
-	if clots, ok := clotAnswers[x.r.PostFormValue("clots")]; ok {
+	if clots, ok := clotAnswers[x.r.PostForm.Get("clots")]; ok {
 		report["clot_size_cm"], report["clot_count"] = clots.size, clots.count
 	}
-	if trend := x.r.PostFormValue("trend"); slices.Contains([]string{"easing", "steady", "increasing", "restarted", "stopped", unsure}, trend) {
+	if trend := x.r.PostForm.Get("trend"); slices.Contains([]string{"easing", "steady", "increasing", "restarted", "stopped", unsure}, trend) {
 		report["bleeding_trend"] = trend
 	}
 	delete(report, "bleeding_hours")
@@ -151,7 +151,7 @@ func showPain(x *exchange, d *ui.CheckStep) {
 }
 
 func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
-	switch s := x.r.PostFormValue("score"); s {
+	switch s := x.r.PostForm.Get("score"); s {
 	case unsure:
 		report["pain_score_0_10"] = unsure
 	default:
@@ -210,8 +210,8 @@ func readFever(x *exchange, report map[string]any, _ string) []ui.Problem {
 		delete(report, key)
 	}
 	var problems []ui.Problem
-	t, err := parseNumber(x.r.PostFormValue("temperature"))
-	switch unit := x.r.PostFormValue("unit"); {
+	t, err := parseNumber(x.r.PostForm.Get("temperature"))
+	switch unit := x.r.PostForm.Get("unit"); {
 	case err != nil:
 		problems = append(problems, ui.Problem{Field: "temperature", Sentence: x.say("problem.temperature.number")})
 	case t == nil:
@@ -222,13 +222,13 @@ func readFever(x *exchange, report map[string]any, _ string) []ui.Problem {
 	default:
 		problems = append(problems, ui.Problem{Field: "temperature", Sentence: x.say("problem.temperature.range")})
 	}
-	fever, ok := yesNo(x.r.PostFormValue("fever"))
+	fever, ok := yesNo(x.r.PostForm.Get("fever"))
 	if ok {
 		report["fever_reported"] = fever
 	} else if t == nil && err == nil {
 		problems = append(problems, ui.Problem{Field: "fever", Sentence: x.say("problem.fever")})
 	}
-	discharge := x.r.PostFormValue("discharge")
+	discharge := x.r.PostForm.Get("discharge")
 	if slices.Contains([]string{"normal", "unusual", "foul", unsure}, discharge) {
 		report["discharge"] = discharge
 	} else {
@@ -272,7 +272,7 @@ func readStory(x *exchange, report map[string]any, answer string) []ui.Problem {
 	var problems []ui.Problem
 	number := func(field, key string, low, high float64) {
 		delete(report, key)
-		n, err := parseNumber(x.r.PostFormValue(field))
+		n, err := parseNumber(x.r.PostForm.Get(field))
 		switch {
 		case err != nil || n != nil && (*n < low || *n > high):
 			problems = append(problems, ui.Problem{Field: field, Sentence: x.say("problem." + field)})
@@ -282,10 +282,10 @@ func readStory(x *exchange, report map[string]any, answer string) []ui.Problem {
 	}
 	number("weeks", "gestation_weeks", 3, 26)
 	number("days", "days_since_loss", 0, 3660)
-	if m := x.r.PostFormValue("management"); slices.Contains([]string{"expectant", "medical", "surgical", "ectopic", "molar", "unknown"}, m) {
+	if m := x.r.PostForm.Get("management"); slices.Contains([]string{"expectant", "medical", "surgical", "ectopic", "molar", "unknown"}, m) {
 		report["management"] = m
 	}
-	if v, ok := yesNo(x.r.PostFormValue("scan")); ok {
+	if v, ok := yesNo(x.r.PostForm.Get("scan")); ok {
 		report["scan_confirmed_intrauterine"] = v
 	}
 	for _, key := range riskSigns {

@@ -82,13 +82,13 @@ func (x *exchange) choices(name string, values ...string) ui.Question {
 // nothing about the person but a country.
 func (a *App) display(x *exchange) {
 	d := x.displaySettings()
-	if v := x.r.PostFormValue("theme"); slices.Contains([]string{"auto", "light", "dark"}, v) {
+	if v := x.r.PostForm.Get("theme"); slices.Contains([]string{"auto", "light", "dark"}, v) {
 		d.theme = v
 	}
-	if v := x.r.PostFormValue("size"); slices.Contains([]string{"normal", "large", "larger"}, v) {
+	if v := x.r.PostForm.Get("size"); slices.Contains([]string{"normal", "large", "larger"}, v) {
 		d.size = v
 	}
-	if v := x.r.PostFormValue("country"); v == "" || isCountry(v) {
+	if v := x.r.PostForm.Get("country"); v == "" || isCountry(v) {
 		d.country = v
 	}
 	x.w.Header().Set("Snowdrop-Display", d.String())
@@ -96,14 +96,14 @@ func (a *App) display(x *exchange) {
 }
 
 func (a *App) quiet(x *exchange) {
-	on := x.r.PostFormValue("quiet") == "on"
+	on := x.r.PostForm.Get("quiet") == "on"
 	if x.set(func(s *settings) { s.Quiet = on }) {
 		x.to("/today")
 	}
 }
 
 func (a *App) lockAfter(x *exchange) {
-	n, err := strconv.Atoi(x.r.PostFormValue("lock-after"))
+	n, err := strconv.Atoi(x.r.PostForm.Get("lock-after"))
 	if err != nil || !slices.Contains(lockAfters, n) {
 		x.showMine(http.StatusUnprocessableEntity, x.form(ui.Problem{Field: "lock-after", Sentence: x.say("problem.choose")}))
 		return
