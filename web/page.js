@@ -9,9 +9,10 @@
     load: "Snowdrop could not be loaded. Check your connection, then try again.",
     stopped: "Snowdrop stopped working. What you typed is still on this page. Copy it if you need it, then try again.",
     busy: "Snowdrop is open in another tab. Use that one, or close it and press Try again.",
+    gone: "Snowdrop does not answer. It may have been closed. What you typed is still on this page. Copy it if you need it.",
     help: "Get help now: emergency and crisis numbers", again: "Try again", ready: "Snowdrop is working again.",
   };
-  const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine, no worker
+  const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine and outlives the page; no worker
   const rules = { createHTML: (s) => s, createScriptURL: (s) => new URL(s, location).origin === location.origin ? s : "" };
   const trusted = window.trustedTypes?.createPolicy("snowdrop", rules) ?? rules;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -63,8 +64,7 @@
     worker.onmessage = ({ data, target }) => { if (target === worker) heard(data); };
     worker.onerror = (e) => { e.preventDefault(); if (e.target === worker) fail(ready ? "stopped" : "load"); };
     // Counting bytes costs the browser its compiled copy of the app: only done while the app is not kept here yet.
-    worker.postMessage({ start: { url: root.dataset.app, size: +root.dataset.appSize, build: root.dataset.build,
-      count: !navigator.serviceWorker?.controller } });
+    worker.postMessage({ start: { url: root.dataset.app, size: +root.dataset.appSize, build: root.dataset.build, count: !navigator.serviceWorker?.controller } });
     for (const { message } of pending.values()) worker.postMessage(message);
   }
   function heard(data) {
@@ -99,6 +99,7 @@
     if (data) headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
     if (native) {
       const answer = await fetch(url, { method, headers, body: data && data.toString(), keepalive, redirect: "error" });
+      if (answer.status === 403) throw new Error("door"); // the program was started anew: what is on this page must not be replaced
       return { status: answer.status, headers: answer.headers, body: await answer.arrayBuffer() };
     }
     const message = { id: ++last, method, url, headers, body: data && new TextEncoder().encode(data.toString()) };
@@ -111,7 +112,7 @@
   let kept = "visit", unkept = false, lockAfter = 0, used = Date.now(), lockTimer = 0;
   function note({ headers }) {
     kept = headers.get("Snowdrop-Kept") ?? kept;
-    unkept = headers.get("Snowdrop-Unkept") === "1";
+    unkept = !native && headers.get("Snowdrop-Unkept") === "1";
     if (headers.has("Snowdrop-Lock-After")) { lockAfter = +headers.get("Snowdrop-Lock-After"); idle(); }
     const setting = headers.get("Snowdrop-Display");
     if (setting) { display(setting); try { localStorage.setItem("display", setting); } catch { /* forgotten, then */ } }
@@ -155,7 +156,7 @@
     dropDraft();
     const done = (ok) => { if (status) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? ""; };
     saving = saving.then(() => send("POST", "/draft", new URLSearchParams(data), true))
-      .then((answer) => { note(answer); done(answer.status === 204); }, () => done(false));
+      .then((answer) => { note(answer); done(answer.status === 204 && !answer.headers.has("Snowdrop-Location")); }, () => done(false));
     return saving;
   }
   function dropDraft() { clearTimeout(draft?.timer); draft = null; }
@@ -186,7 +187,7 @@
       show(parse(new TextDecoder().decode(answer.body)), { hash: url.hash, y, first: first && !moved });
       if (method === "POST") document.querySelectorAll("form[data-draft]").forEach(touched); // it was not saved
     } catch {
-      if (mine === turn && native) notice(words.load, () => location.reload());
+      if (mine === turn && native) notice(words.gone, () => go(method, url, { data, how, y }));
     } finally {
       clearTimeout(slow);
       if (mine === turn) busy(!native && !ready && !failed);
@@ -212,10 +213,8 @@
     document.body.replaceChildren(...page.body.childNodes);
     const target = document.getElementById("error-summary") ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1))));
     const focus = target || (first ? at && document.querySelector(`a[href="${CSS.escape(at)}"]`) : document.querySelector("h1"));
-    if (focus) {
-      if (focus.tabIndex < 0) focus.tabIndex = -1;
-      focus.focus({ preventScroll: true });
-    }
+    if (focus?.tabIndex < 0) focus.tabIndex = -1;
+    focus?.focus({ preventScroll: true });
     if (!first) announce(page.title);
     if (target && !y) target.scrollIntoView(); else scrollTo(0, y);
   }
@@ -241,8 +240,9 @@
   const away = (e, url) => ["target", "data-native", "download"].some((name) => e.hasAttribute(name)) ||
     url.origin !== location.origin || /^\/(static\/|closed$)/.test(url.pathname);
   addEventListener("click", (e) => {
-    const a = e.target.closest?.("a[href]");
+    const a = e.target.closest?.("a[href], [data-print]");
     if (!a || e.defaultPrevented) return;
+    if (a.hasAttribute("data-print")) return void print();
     if (a.hasAttribute("data-close")) { e.preventDefault(); return void close(); }
     if (e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const url = new URL(a.getAttribute("href"), location);
@@ -271,17 +271,17 @@
   addEventListener("popstate", () => {
     if (path(location) !== shown) go("GET", new URL(location), { how: "pop", y: history.state?.y ?? 0 });
   });
-  let scrolled = 0;
+  let scrolled = 0, stayed = 0, shifts = []; // times
   addEventListener("scroll", () => {
     const at = shown;
     clearTimeout(scrolled);
     scrolled = setTimeout(() => { if (document.body.firstChild && at === shown && at === path(location)) history.replaceState({ y: scrollY }, ""); }, 100);
   }, { passive: true });
+  const stay = () => { if (used - stayed > 20000) fetch("/h/", { method: "HEAD" }).then(() => { stayed = used; }, () => {}); }; // it locks by itself too
   // The time is looked at before it is renewed: a phone that slept past it locks at the first touch.
   for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"]) {
-    addEventListener(type, () => { idle(); if (!document.hidden) used = Date.now(); }, { capture: true, passive: true });
+    addEventListener(type, () => { idle(); if (!document.hidden) { used = Date.now(); if (native) stay(); } }, { capture: true, passive: true });
   }
-  let shifts = []; // times
   addEventListener("keydown", (e) => { // Shift three times in five seconds, and no other key between: capitals do not count
     if (e.repeat) return;
     shifts = e.key === "Shift" ? [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp] : [];
@@ -292,6 +292,7 @@
   addEventListener("beforeunload", (e) => { if (unkept) e.preventDefault(); });
   addEventListener("DOMContentLoaded", () => {
     root.append(announcer);
-    if (!native) { go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true }); start(); }
+    go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true });
+    if (!native) start();
   });
 })();
