@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,12 +13,13 @@ import (
 
 // house is a door with an app behind it that says how often it was asked and locked.
 type house struct {
-	t             *testing.T
-	door          *Door
-	asked, locked int
-	lockAfter     string // what the app says
-	body          string // what it got
-	bodyErr       error
+	t         *testing.T
+	door      *Door
+	asked     int
+	locked    atomic.Int32 // by a timer too
+	lockAfter string       // what the app says
+	body      string       // what it got
+	bodyErr   error
 }
 
 const here = "http://127.0.0.1:4567"
@@ -34,7 +36,7 @@ func newHouse(t *testing.T) *house {
 		}
 		_, _ = io.WriteString(w, "private words")
 	})
-	h.door = New(Config{Port: 4567, Inner: app, Lock: func() { h.locked++ }})
+	h.door = New(Config{Port: 4567, Inner: app, Lock: func() { h.locked.Add(1) }})
 	t.Cleanup(h.door.Close)
 	return h
 }
@@ -270,27 +272,27 @@ func TestWithoutUseTheAppIsLocked(t *testing.T) {
 			time.Sleep(4 * time.Minute)
 			h.ask("GET", "/static/page.js", page...)
 		}
-		if h.locked != 0 {
+		if h.locked.Load() != 0 {
 			t.Fatal("locked while in use")
 		}
 		time.Sleep(5*time.Minute + grace - time.Second)
-		if h.locked != 0 {
+		if h.locked.Load() != 0 {
 			t.Fatal("locked before the page itself would")
 		}
 		time.Sleep(2 * time.Second)
-		if h.locked != 1 {
-			t.Fatalf("locked %d times", h.locked)
+		if h.locked.Load() != 1 {
+			t.Fatalf("locked %d times", h.locked.Load())
 		}
 		h.lockAfter = "0" // as a locked app says
 		h.ask("GET", "/unlock", page...)
 		time.Sleep(24 * time.Hour)
-		if h.locked != 1 {
+		if h.locked.Load() != 1 {
 			t.Error("locked again with nothing open")
 		}
 		h.lockAfter = "60"
 		h.ask("GET", "/today", page...)
 		time.Sleep(60*time.Second + grace + time.Second)
-		if h.locked != 2 {
+		if h.locked.Load() != 2 {
 			t.Error("a shorter time was not followed")
 		}
 	})
@@ -305,13 +307,13 @@ func TestALaptopThatSleptPastTheTimeLocksAtTheFirstTouch(t *testing.T) {
 		time.Sleep(8 * time.Hour)
 		asked := h.asked
 		h.door.inner = http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-			if h.locked != 1 {
+			if h.locked.Load() != 1 {
 				t.Error("the app answers before it is locked")
 			}
 		})
 		h.ask("GET", "/today", page...)
-		if h.locked != 1 || h.asked != asked {
-			t.Errorf("locked %d times", h.locked)
+		if h.locked.Load() != 1 || h.asked != asked {
+			t.Errorf("locked %d times", h.locked.Load())
 		}
 	})
 }
@@ -326,7 +328,7 @@ func TestStrangersDoNotKeepTheAppOpen(t *testing.T) {
 			h.ask("GET", "/today", typed...)
 			h.ask("POST", "/draft", "Sec-Fetch-Site", "cross-site")
 		}
-		if h.locked != 1 {
+		if h.locked.Load() != 1 {
 			t.Error("requests without the cookie count as use")
 		}
 	})
@@ -338,11 +340,11 @@ func TestCloseNowLocksAndOnlyTheOwnerCanCloseNow(t *testing.T) {
 	h.ask("GET", "/closed", typed...)
 	h.ask("GET", "/closed", with(cookie, []string{"Sec-Fetch-Site", "same-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"})...)
 	h.ask("GET", "/closed", with(cookie, []string{"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"})...)
-	if h.locked != 0 {
+	if h.locked.Load() != 0 {
 		t.Error("somebody else closed it")
 	}
 	h.ask("GET", "/closed", with(cookie, []string{"Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"})...)
-	if h.locked != 1 {
+	if h.locked.Load() != 1 {
 		t.Error("Close now leaves it open")
 	}
 }
