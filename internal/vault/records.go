@@ -65,7 +65,7 @@ func (c *contents) place(what byte, before *entry, rec record.Record) (*entry, [
 	if len(rec.Body) > record.MaxBody {
 		return nil, nil, ErrTooLarge
 	}
-	rec.Body = bytes.Clone(rec.Body)
+	rec.Body = append([]byte{}, rec.Body...) // the caller's slice stays the caller's
 	e := &entry{rec: rec}
 	if c.key == nil {
 		return e, nil, nil

@@ -143,7 +143,7 @@ func headerChanges(h header) []Change {
 
 func trimPassphrase(passphrase string) string { return strings.TrimSpace(passphrase) }
 
-func weak(passphrase string) bool {
+func tooWeak(passphrase string) bool {
 	return utf8.RuneCountInString(trimPassphrase(passphrase)) < MinPassphrase
 }
 
@@ -176,7 +176,7 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 	case Unlocked:
 		return ErrKept
 	}
-	if weak(passphrase) {
+	if tooWeak(passphrase) {
 		return ErrWeakPassphrase
 	}
 	dataKey := seal.NewKey()
@@ -277,7 +277,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	case Locked:
 		return ErrLocked
 	}
-	if weak(new) {
+	if tooWeak(new) {
 		return ErrWeakPassphrase
 	}
 	dataKey, err := v.check(old)

@@ -254,11 +254,11 @@ func (d *Disk) usable() error {
 
 func (d *Disk) frames(changes []vault.Change) ([]byte, error) {
 	var body []byte
-	for i, c := range changes {
+	for _, c := range changes {
 		if len(c.Key) > maxKey || len(c.Value) > maxValue {
 			return nil, fmt.Errorf("filedisk: a key of %d and a value of %d bytes", len(c.Key), len(c.Value))
 		}
-		f := frame{op: opPut, batch: d.batch + 1, previous: d.last, index: uint32(i), count: uint32(len(changes)), key: c.Key, value: c.Value}
+		f := frame{op: opPut, batch: d.batch + 1, previous: d.last, count: uint32(len(changes)), key: c.Key, value: c.Value}
 		if c.Value == nil {
 			f.op = opDelete
 		}

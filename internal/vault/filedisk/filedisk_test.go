@@ -489,6 +489,31 @@ func TestADamagedValueIsHandedOnSoThatItsDamageIsFound(t *testing.T) {
 	}
 }
 
+func TestALongBatchOutlivesTheLossOfItsMarkAndOfOneValue(t *testing.T) {
+	dir := t.TempDir()
+	d := openIn(t, dir)
+	var pairs []string
+	for i := range 50 {
+		pairs = append(pairs, fmt.Sprint("key ", i), "value")
+	}
+	put(t, d, pairs...)
+	end := d.end
+	put(t, d, "later", "value")
+	abandon(t, d)
+	b, err := os.ReadFile(filepath.Join(dir, storeName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b[end-markSize] ^= 1 // the mark's marker
+	b[frameHead] ^= 1    // the first key
+	if got := len(readAll(b).values); got != 50 {
+		t.Errorf("%d values are left, want 50", got)
+	}
+	if got := len(readAll(b[:end]).values); got != 0 {
+		t.Errorf("nothing speaks for the batch, and yet %d values are there", got)
+	}
+}
+
 func fuzzSeeds() [][]byte {
 	one := frame{op: opPut, batch: 1, count: 1, key: "a", value: []byte("value")}.append(nil)
 	mark := frame{op: opMark, batch: 1, count: 1}.append(nil)

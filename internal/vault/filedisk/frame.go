@@ -8,14 +8,14 @@ import (
 
 // The file is frames one after the other. A frame is one change, or the mark of a batch:
 //
-//	marker 4 | op 1 | zero 1 | key length 2 | batch 8 | previous 8 | index 4 | count 4 |
-//	value length 4 | CRC-32C of all before and the key 4 | key | value | CRC-32C of the value 4
+//	marker 4 | op 1 | zero 1 | key length 2 | batch 8 | previous 8 | count 4 | value length 4 |
+//	CRC-32C of all before and the key 4 | key | value | CRC-32C of the value 4
 //
 // Numbers are big-endian. A change of its own frame, found again by its marker, is what keeps a
 // damaged place from taking its neighbours along. A batch counts if its mark is there, or all its
 // frames are whole, or a later frame names it as the batch before. Spec: docs/format.md.
 const (
-	frameHead = 40
+	frameHead = 36
 	frameTail = 4
 
 	opPut    = 1
@@ -34,7 +34,7 @@ var (
 type frame struct {
 	op              byte
 	batch, previous uint64
-	index, count    uint32
+	count           uint32 // how many changes the batch has
 	key             string
 	value           []byte
 	whole           bool // the value is as long as the head says and has its checksum
@@ -47,7 +47,6 @@ func (f frame) append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint16(b, uint16(len(f.key)))
 	b = binary.BigEndian.AppendUint64(b, f.batch)
 	b = binary.BigEndian.AppendUint64(b, f.previous)
-	b = binary.BigEndian.AppendUint32(b, f.index)
 	b = binary.BigEndian.AppendUint32(b, f.count)
 	b = binary.BigEndian.AppendUint32(b, uint32(len(f.value)))
 	sum := crc32.Update(crc32.Checksum(b[start:], castagnoli), castagnoli, []byte(f.key))
@@ -82,11 +81,10 @@ func readFrame(b []byte) (f frame, next int, ok bool) {
 		op:       b[4],
 		batch:    binary.BigEndian.Uint64(b[8:]),
 		previous: binary.BigEndian.Uint64(b[16:]),
-		index:    binary.BigEndian.Uint32(b[24:]),
-		count:    binary.BigEndian.Uint32(b[28:]),
+		count:    binary.BigEndian.Uint32(b[24:]),
 		key:      string(b[frameHead:keyEnd]),
 	}
-	length := int64(binary.BigEndian.Uint32(b[32:]))
+	length := int64(binary.BigEndian.Uint32(b[28:]))
 	if length > maxValue || int64(keyEnd)+length > int64(len(b)) {
 		return f, keyEnd, true // torn here: what follows may be frames written later
 	}
@@ -140,7 +138,7 @@ func readAll(b []byte) contents {
 // scan finds all frames, which batches count, and whether there was anything else.
 func scan(b []byte) (frames []frame, counts map[uint64]bool, skipped bool) {
 	counts = map[uint64]bool{}
-	whole := map[uint64]uint32{} // how many frames in a row of a batch are whole
+	whole := map[uint64]uint32{} // how many frames of a batch are whole
 	for at := 0; at < len(b); {
 		f, next, ok := readFrame(b[at:])
 		if !ok {
@@ -157,7 +155,7 @@ func scan(b []byte) (frames []frame, counts map[uint64]bool, skipped bool) {
 		switch {
 		case f.op == opMark:
 			counts[f.batch] = true
-		case f.whole && f.index == whole[f.batch]:
+		case f.whole:
 			whole[f.batch]++
 			if whole[f.batch] == f.count {
 				counts[f.batch] = true

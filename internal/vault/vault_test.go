@@ -1,0 +1,566 @@
+package vault_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/memdisk"
+)
+
+const phrase = "quiet river stone"
+
+func open(t *testing.T, disk vault.Disk) *vault.Vault {
+	t.Helper()
+	v, err := vault.OpenCheap(t.Context(), disk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func must(t *testing.T, errs ...error) {
+	t.Helper()
+	for i, err := range errs {
+		if err != nil {
+			t.Fatalf("step %d: %v", i+1, err)
+		}
+	}
+}
+
+func newRecord(body string) record.Record {
+	return record.Record{ID: record.NewID(), Kind: 3, At: 1700000000, Body: []byte(body)}
+}
+
+// kept returns a disk with a few things on it, kept under phrase, and the records.
+func kept(t *testing.T, bodies ...string) (*memdisk.Disk, []record.Record) {
+	t.Helper()
+	disk, ctx := memdisk.New(), t.Context()
+	v := open(t, disk)
+	must(t, v.Keep(ctx, phrase))
+	var recs []record.Record
+	for _, body := range bodies {
+		recs = append(recs, newRecord(body))
+		must(t, v.Put(ctx, recs[len(recs)-1]))
+	}
+	return disk.Reopen(), recs
+}
+
+func valueKeys(disk *memdisk.Disk) []string {
+	var keys []string
+	for key := range disk.Dump() {
+		if !strings.HasPrefix(key, "header.") {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func TestAVisitIsKeptLockedAndOpenedAgain(t *testing.T) {
+	ctx, disk := t.Context(), memdisk.New()
+	v, err := vault.Open(ctx, disk) // with the real cost of a passphrase
+	if err != nil || v.State() != vault.Visit {
+		t.Fatalf("got %v, %v", v.State(), err)
+	}
+	rec := newRecord("it was raining")
+	must(t, v.Put(ctx, rec), v.SetDraft(ctx, "journal", []byte("half a sentence")), v.SetSettings(ctx, []byte("{}")))
+	if len(disk.Dump()) != 0 {
+		t.Fatal("a visit is on the disk")
+	}
+	must(t, v.Keep(ctx, phrase))
+	v, err = vault.Open(ctx, disk.Reopen())
+	if err != nil || v.State() != vault.Locked {
+		t.Fatalf("got %v, %v", v.State(), err)
+	}
+	if err := v.Unlock(ctx, "quiet river stones"); !errors.Is(err, vault.ErrPassphrase) {
+		t.Fatalf("got %v, want ErrPassphrase", err)
+	}
+	must(t, v.Unlock(ctx, " quiet river stone\n"))
+	got, err := v.Get(rec.ID)
+	if diff := cmp.Diff(rec, got); err != nil || diff != "" {
+		t.Errorf("%v, %s", err, diff)
+	}
+	if d, ok := v.Draft("journal"); !ok || string(d) != "half a sentence" {
+		t.Errorf("draft: got %q, %v", d, ok)
+	}
+	if string(v.Settings()) != "{}" || len(v.List(3)) != 1 || len(v.List(4)) != 0 || len(v.Damaged()) != 0 {
+		t.Error("settings, list or damaged are wrong")
+	}
+}
+
+func TestAPassphraseHasTwelveCharactersNotBytes(t *testing.T) {
+	for passphrase, want := range map[string]error{
+		"":                          vault.ErrWeakPassphrase,
+		"elevenchars":               vault.ErrWeakPassphrase,
+		"   elevenchars   ":         vault.ErrWeakPassphrase,
+		"            ":              vault.ErrWeakPassphrase,
+		"\u00a0\u2003 elevenchars ": vault.ErrWeakPassphrase,
+		"äääääääääää":               vault.ErrWeakPassphrase, // 11 characters, 22 bytes
+		"twelve chars":              nil,
+		"ääääääääääää":              nil,
+		"かなかなかなかなかなかな":              nil,
+	} {
+		v := open(t, memdisk.New())
+		if err := v.Keep(t.Context(), passphrase); !errors.Is(err, want) {
+			t.Errorf("Keep(%q): got %v, want %v", passphrase, err, want)
+		}
+	}
+}
+
+func TestASeizedDiskShowsCountsAndSizesOnly(t *testing.T) {
+	ctx, disk := t.Context(), memdisk.New()
+	v := open(t, disk)
+	const secret = "planted: it snowed on the day"
+	at := int64(0x1122334455667788)
+	var ids []record.ID
+	var errs []error
+	for i := range 10 {
+		rec := record.Record{ID: record.NewID(), Kind: 0xa7, At: at, Body: bytes.Repeat([]byte(secret), 1+i*i*11)}
+		ids = append(ids, rec.ID)
+		errs = append(errs, v.Put(ctx, rec))
+	}
+	same := newRecord(secret)
+	errs = append(errs, v.SetDraft(ctx, "planted draft name", []byte(secret)), v.SetSettings(ctx, []byte(secret)), v.Put(ctx, same))
+	errs = append(errs, v.Keep(ctx, phrase))
+	for range 10 { // the same content, again and again
+		same.ID = record.NewID()
+		errs = append(errs, v.Put(ctx, same))
+	}
+	errs = append(errs, v.Put(ctx, same), v.SetDraft(ctx, "planted draft name 2", []byte(secret)), v.ChangePassphrase(ctx, phrase, phrase+"s"))
+	must(t, errs...)
+
+	var dump []byte
+	for key, value := range disk.Dump() {
+		dump = append(append(append(dump, key...), '\n'), value...)
+	}
+	planted := [][]byte{[]byte("planted"), []byte("snowed"), []byte(phrase), []byte("quiet"),
+		binary.BigEndian.AppendUint64(nil, uint64(at)), binary.LittleEndian.AppendUint64(nil, uint64(at)), []byte(fmt.Sprint(at)),
+		{1, 0xa7}, // version and kind, as a record begins
+	}
+	for _, id := range append(ids, same.ID) {
+		planted = append(planted, id[:], []byte(id.String()), []byte(hex.EncodeToString(id[:])))
+	}
+	for _, p := range planted {
+		n := bytes.Count(dump, p)
+		if len(p) == 2 && n <= 20 || n == 0 { // two bytes may come up by chance: 35,000 bytes, 65,536 pairs
+			continue
+		}
+		t.Errorf("the disk shows %q %d times", p, n)
+	}
+	sealedLooksLikeNothing(t, disk)
+}
+
+// sealedLooksLikeNothing checks that keys and values have no more form than the format says, and that
+// no two values have a piece in common.
+func sealedLooksLikeNothing(t *testing.T, disk *memdisk.Disk) {
+	t.Helper()
+	pieces := make(map[string]string)
+	for key, value := range disk.Dump() {
+		if strings.HasPrefix(key, "header.") {
+			continue
+		}
+		if _, err := record.ParseID(key); err != nil {
+			t.Errorf("disk key %q is not a random one", key)
+		}
+		size := len(value) - 41 - 17
+		if size < 512 || size > 32<<10 || size&(size-1) != 0 {
+			t.Errorf("a value has %d bytes", len(value))
+		}
+		for i := 1; i+8 <= len(value); i += 8 {
+			piece := string(value[i : i+8])
+			if other, ok := pieces[piece]; ok {
+				t.Errorf("values %s and %s have a piece in common", key, other)
+			}
+			pieces[piece] = key
+		}
+	}
+}
+
+func TestAValueMovedToAnotherKeyDoesNotOpen(t *testing.T) {
+	disk, _ := kept(t, "one", "two", "three")
+	keys, dump := valueKeys(disk), disk.Dump()
+	must(t, disk.Write(t.Context(), []vault.Change{{Key: keys[0], Value: dump[keys[1]]}, {Key: keys[1], Value: dump[keys[0]]}}))
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	if got := len(v.Damaged()); got != 2 || len(v.List()) != 1 {
+		t.Errorf("got %d damaged and %d records, want 2 and 1", got, len(v.List()))
+	}
+}
+
+func TestACopiedValueDoesNotBecomeASecondRecord(t *testing.T) {
+	disk, _ := kept(t, "one")
+	key := valueKeys(disk)[0]
+	must(t, disk.Write(t.Context(), []vault.Change{{Key: record.NewID().String(), Value: disk.Dump()[key]}}))
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	if len(v.Damaged()) != 1 || len(v.List()) != 1 {
+		t.Errorf("got %d damaged and %d records, want 1 and 1", len(v.Damaged()), len(v.List()))
+	}
+}
+
+func TestAValueOfAnotherStoreDoesNotOpen(t *testing.T) {
+	disk, _ := kept(t, "mine")
+	other, _ := kept(t, "theirs")
+	key := valueKeys(other)[0]
+	must(t, disk.Write(t.Context(), []vault.Change{{Key: key, Value: other.Dump()[key]}}))
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	if got := v.Damaged(); len(got) != 1 || got[0] != key {
+		t.Errorf("damaged: got %v, want %s", got, key)
+	}
+}
+
+func TestADamagedRecordIsCountedAndLeftAndTheRestOpens(t *testing.T) {
+	disk, recs := kept(t, "one", "two", "three")
+	key := valueKeys(disk)[0]
+	intact := disk.Dump()[key]
+	damages := map[string][]byte{"empty": {}, "one byte": {1}, "cut": intact[:len(intact)-1], "longer": append(bytes.Clone(intact), 0)}
+	for bit := range len(intact) * 8 {
+		if bit%7 == 0 || bit < 250 { // the suite byte, the nonce and a good part of the rest
+			bad := bytes.Clone(intact)
+			bad[bit/8] ^= 1 << (bit % 8)
+			damages[fmt.Sprint("bit ", bit)] = bad
+		}
+	}
+	for name, bad := range damages {
+		disk := disk.Reopen()
+		must(t, disk.Write(t.Context(), []vault.Change{{Key: key, Value: bad}}))
+		v := open(t, disk)
+		must(t, v.Unlock(t.Context(), phrase))
+		if got := v.Damaged(); len(got) != 1 || got[0] != key || len(v.List()) != 2 {
+			t.Fatalf("%s: got damaged %v and %d records", name, got, len(v.List()))
+		}
+		for _, rec := range recs { // whatever is done now, the damaged one stays
+			if err := v.Put(t.Context(), rec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(t, v.ChangePassphrase(t.Context(), phrase, "another one, longer"))
+		if got := disk.Dump()[key]; !bytes.Equal(got, bad) {
+			t.Fatalf("%s: the damaged value was changed", name)
+		}
+	}
+}
+
+func TestOneDamagedHeaderIsMendedAndTwoAreSaid(t *testing.T) {
+	disk, _ := kept(t, "one")
+	header := disk.Dump()["header.1"]
+	for bit := range len(header) * 8 {
+		one := disk.Reopen()
+		one.Damage(fmt.Sprint("header.", 1+bit%2), bit)
+		v := open(t, one)
+		must(t, v.Unlock(t.Context(), phrase))
+		if dump := one.Dump(); len(v.List()) != 1 || !bytes.Equal(dump["header.1"], header) || !bytes.Equal(dump["header.2"], header) {
+			t.Fatalf("bit %d: not mended", bit)
+		}
+
+		both := disk.Reopen()
+		both.Damage("header.1", bit)
+		both.Damage("header.2", bit)
+		before := both.Dump()
+		v = open(t, both)
+		if v.State() != vault.Locked {
+			t.Fatalf("bit %d: state %v, want locked", bit, v.State())
+		}
+		if err := v.Unlock(t.Context(), phrase); !errors.Is(err, vault.ErrUnreadable) {
+			t.Fatalf("bit %d: got %v, want ErrUnreadable", bit, err)
+		}
+		if err := v.Erase(t.Context(), phrase); !errors.Is(err, vault.ErrUnreadable) {
+			t.Fatalf("bit %d: Erase: got %v, want ErrUnreadable", bit, err)
+		}
+		if err := v.Keep(t.Context(), phrase); !errors.Is(err, vault.ErrLocked) {
+			t.Fatalf("bit %d: Keep: got %v, want ErrLocked", bit, err)
+		}
+		if diff := cmp.Diff(before, both.Dump()); diff != "" {
+			t.Fatalf("bit %d: the disk was changed: %s", bit, diff)
+		}
+	}
+}
+
+func TestValuesWithoutAHeaderAreNotTakenForAnEmptyDisk(t *testing.T) {
+	disk, _ := kept(t, "one")
+	must(t, disk.Write(t.Context(), []vault.Change{{Key: "header.1"}, {Key: "header.2"}}))
+	v := open(t, disk)
+	if err := v.Unlock(t.Context(), phrase); v.State() != vault.Locked || !errors.Is(err, vault.ErrUnreadable) {
+		t.Fatalf("got %v, %v", v.State(), err)
+	}
+	must(t, v.EraseUnreadable(t.Context()))
+	if v.State() != vault.Visit || len(disk.Dump()) != 0 {
+		t.Error("not erased")
+	}
+	must(t, v.Keep(t.Context(), phrase))
+}
+
+func TestOnlyWhatNoPassphraseOpensIsErasedWithoutOne(t *testing.T) {
+	disk, _ := kept(t, "one")
+	v := open(t, disk)
+	if err := v.EraseUnreadable(t.Context()); !errors.Is(err, vault.ErrKept) {
+		t.Errorf("locked: got %v, want ErrKept", err)
+	}
+	must(t, v.Unlock(t.Context(), phrase))
+	if err := v.EraseUnreadable(t.Context()); !errors.Is(err, vault.ErrKept) {
+		t.Errorf("unlocked: got %v, want ErrKept", err)
+	}
+	if len(disk.Dump()) != 3 {
+		t.Error("something was erased")
+	}
+}
+
+func TestErasingAsksThePassphraseAgain(t *testing.T) {
+	disk, _ := kept(t, "one")
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	for _, wrong := range []string{"", "quiet river stones", "Quiet river stone"} {
+		if err := v.Erase(t.Context(), wrong); !errors.Is(err, vault.ErrPassphrase) {
+			t.Errorf("Erase(%q): got %v, want ErrPassphrase", wrong, err)
+		}
+	}
+	if len(disk.Dump()) != 3 || len(v.List()) != 1 {
+		t.Fatal("a wrong passphrase erased something")
+	}
+	must(t, v.Erase(t.Context(), phrase))
+	if len(disk.Dump()) != 0 || len(v.List()) != 0 || v.State() != vault.Visit {
+		t.Error("not erased")
+	}
+}
+
+func TestChangingThePassphraseIsOneWriteOfTheHeaderOnly(t *testing.T) {
+	disk, recs := kept(t, "one", "two")
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	before, writes := disk.Dump(), disk.Writes()
+	const fresh = "amber window night"
+	if err := v.ChangePassphrase(t.Context(), "not the old one", fresh); !errors.Is(err, vault.ErrPassphrase) {
+		t.Fatalf("wrong old passphrase: got %v, want ErrPassphrase", err)
+	}
+	if diff := cmp.Diff(before, disk.Dump()); diff != "" {
+		t.Fatalf("a refused change wrote: %s", diff)
+	}
+	must(t, v.ChangePassphrase(t.Context(), phrase, fresh))
+	if got := disk.Writes() - writes; got != 1 {
+		t.Errorf("%d writes, want 1", got)
+	}
+	after := disk.Dump()
+	for _, key := range valueKeys(disk) {
+		if !bytes.Equal(before[key], after[key]) {
+			t.Error("a record was written again")
+		}
+	}
+	if bytes.Equal(before["header.1"], after["header.1"]) || bytes.Equal(before["header.2"], after["header.2"]) {
+		t.Error("a copy of the old header is still there")
+	}
+	if bytes.Equal(before["header.1"][9:25], after["header.1"][9:25]) {
+		t.Error("the salt is the old one")
+	}
+	v = open(t, disk.Reopen())
+	if err := v.Unlock(t.Context(), phrase); !errors.Is(err, vault.ErrPassphrase) {
+		t.Errorf("old passphrase: got %v, want ErrPassphrase", err)
+	}
+	must(t, v.Unlock(t.Context(), fresh))
+	if len(v.List()) != len(recs) {
+		t.Error("records are missing")
+	}
+}
+
+func TestAFailedChangeOfPassphraseLeavesTheOldOneGood(t *testing.T) {
+	disk, _ := kept(t, "one")
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	disk.FailAfter(0)
+	if err := v.ChangePassphrase(t.Context(), phrase, "amber window night"); !errors.Is(err, memdisk.ErrFault) {
+		t.Fatalf("got %v", err)
+	}
+	disk.FailAfter(-1)
+	must(t, v.Erase(t.Context(), phrase)) // still the one that is asked for
+}
+
+func TestARefusedKeepLeavesTheVisitUnharmed(t *testing.T) {
+	ctx, disk := t.Context(), memdisk.New()
+	v := open(t, disk)
+	rec := newRecord("it was raining")
+	must(t, v.Put(ctx, rec), v.SetDraft(ctx, "a", []byte("b")), v.SetSettings(ctx, []byte("c")))
+	disk.Full(true)
+	if err := v.Keep(ctx, phrase); !errors.Is(err, vault.ErrDiskFull) {
+		t.Fatalf("got %v, want ErrDiskFull", err)
+	}
+	if v.State() != vault.Visit || len(disk.Dump()) != 0 {
+		t.Fatal("something was kept")
+	}
+	must(t, v.Put(ctx, newRecord("and then the sun came out")))
+	disk.Full(false)
+	must(t, v.Keep(ctx, phrase))
+	v = open(t, disk.Reopen())
+	must(t, v.Unlock(ctx, phrase))
+	if _, ok := v.Draft("a"); !ok || len(v.List()) != 2 || string(v.Settings()) != "c" {
+		t.Error("something of the visit is missing")
+	}
+}
+
+func TestSavingAnEntryAndDroppingItsDraftIsOneWrite(t *testing.T) {
+	disk, _ := kept(t)
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase), v.SetDraft(t.Context(), "journal", []byte("half")))
+	disk.FailAfter(0)
+	if err := v.PutAndDropDraft(t.Context(), newRecord("whole"), "journal"); !errors.Is(err, memdisk.ErrFault) {
+		t.Fatalf("got %v", err)
+	}
+	if d, ok := v.Draft("journal"); !ok || string(d) != "half" || len(v.List()) != 0 {
+		t.Error("a refused write changed something")
+	}
+	disk.FailAfter(1)
+	must(t, v.PutAndDropDraft(t.Context(), newRecord("whole"), "journal"))
+	if _, ok := v.Draft("journal"); ok || len(v.List()) != 1 || len(disk.Dump()) != 3 {
+		t.Error("not both were done")
+	}
+}
+
+func TestACancelledRequestChangesNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	disk, recs := kept(t, "one")
+	v := open(t, disk)
+	if err := v.Unlock(ctx, phrase); err != nil && !errors.Is(err, context.Canceled) {
+		t.Errorf("Unlock: got %v", err)
+	}
+	must(t, v.Unlock(t.Context(), phrase))
+	before := disk.Dump()
+	for name, err := range map[string]error{
+		"Put": v.Put(ctx, newRecord("two")), "Delete": v.Delete(ctx, recs[0].ID), "SetDraft": v.SetDraft(ctx, "a", nil),
+		"SetSettings": v.SetSettings(ctx, nil), "Erase": v.Erase(ctx, phrase),
+		"ChangePassphrase": v.ChangePassphrase(ctx, phrase, "amber window night"),
+	} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v, want context.Canceled", name, err)
+		}
+	}
+	if diff := cmp.Diff(before, disk.Dump()); diff != "" || len(v.List()) != 1 {
+		t.Errorf("something changed: %s", diff)
+	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	disk, _ := kept(t, "one")
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	var wg sync.WaitGroup
+	for w := range 8 {
+		wg.Go(func() {
+			for i := range 30 {
+				rec := newRecord(fmt.Sprint("entry ", w, " ", i))
+				var err error
+				switch {
+				case w == 0 && i%10 == 9:
+					v.Lock()
+				case w == 1:
+					err = v.Unlock(t.Context(), phrase)
+				case w == 2:
+					for _, h := range v.List() {
+						if _, err := v.Body(h.ID); err != nil && !errors.Is(err, vault.ErrLocked) {
+							t.Errorf("Body: %v", err)
+						}
+					}
+				case w == 3:
+					err = v.SetDraft(t.Context(), "a", rec.Body)
+				default:
+					err = v.Put(t.Context(), rec)
+				}
+				if err != nil && !errors.Is(err, vault.ErrLocked) {
+					t.Errorf("worker %d: %v", w, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	// Memory and disk say the same.
+	v.Lock()
+	must(t, v.Unlock(t.Context(), phrase))
+	again := open(t, disk.Reopen())
+	must(t, again.Unlock(t.Context(), phrase))
+	if diff := cmp.Diff(again.List(), v.List()); diff != "" {
+		t.Errorf("memory and disk differ: %s", diff)
+	}
+	if len(again.Damaged()) != 0 || len(v.Damaged()) != 0 {
+		t.Error("something was damaged")
+	}
+}
+
+// slowDisk lets a test do something while a write is on its way.
+type slowDisk struct {
+	*memdisk.Disk
+	during func()
+}
+
+func (d *slowDisk) Write(ctx context.Context, changes []vault.Change) error {
+	err := d.Disk.Write(ctx, changes)
+	if d.during != nil {
+		d.during()
+	}
+	return err
+}
+
+func TestLockingDoesNotWaitForTheDiskAndLosesNothingOnItsWay(t *testing.T) {
+	mem, _ := kept(t, "one")
+	disk := &slowDisk{Disk: mem}
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	disk.during = v.Lock // would wait for ever if it took part in the write
+	rec := newRecord("two")
+	must(t, v.Put(t.Context(), rec))
+	if v.State() != vault.Locked || v.List() != nil {
+		t.Error("not locked")
+	}
+	disk.during = nil
+	must(t, v.Unlock(t.Context(), phrase))
+	if _, err := v.Get(rec.ID); err != nil {
+		t.Errorf("what was written while locking: %v", err)
+	}
+}
+
+func TestKeepingWhileClosingIsKeptAndClosed(t *testing.T) {
+	disk := &slowDisk{Disk: memdisk.New()}
+	v := open(t, disk)
+	rec := newRecord("one")
+	must(t, v.Put(t.Context(), rec))
+	disk.during = v.Lock
+	must(t, v.Keep(t.Context(), phrase))
+	if v.State() != vault.Locked {
+		t.Fatalf("state %v, want locked", v.State())
+	}
+	disk.during = nil
+	must(t, v.Unlock(t.Context(), phrase))
+	if _, err := v.Get(rec.ID); err != nil {
+		t.Errorf("what was kept while closing: %v", err)
+	}
+}
+
+func TestADiskThatCanNotBeReadIsAnError(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := vault.Open(ctx, memdisk.New()); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
+func TestListsAreTheCallersOwn(t *testing.T) {
+	disk, recs := kept(t, "one", "two")
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase))
+	list := v.List()
+	clear(list)
+	got, err := v.Get(recs[0].ID)
+	must(t, err)
+	clear(got.Body)
+	if again, err := v.Get(recs[0].ID); err != nil || string(again.Body) != "one" || len(v.List()) != 2 || v.List()[0] == list[0] {
+		t.Error("the vault's memory was changed from outside")
+	}
+}
