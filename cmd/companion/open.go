@@ -1,0 +1,282 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+	"time"
+
+	"snowdrop/internal/app"
+	"snowdrop/internal/loopback"
+	"snowdrop/internal/site"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/filedisk"
+	"snowdrop/web"
+)
+
+const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print]
+
+Opens Snowdrop in the browser of this machine. What you keep is in one sealed file in the folder.
+Nothing is sent anywhere. Press Enter for a new page, Ctrl-C to lock and close.
+
+Each setting has an environment variable; the one on the command line wins:
+`
+
+// opening is what "companion open" needs. Tests put their own files and browser in.
+type opening struct {
+	args   []string
+	env    func(string) string
+	in     io.Reader
+	out    io.Writer
+	errs   io.Writer
+	files  func() (fs.FS, error)
+	browse func(address string) error
+}
+
+// openSettings are the flags of open.
+type openSettings struct {
+	dir   string
+	port  int
+	print bool
+}
+
+// said is an error in words for the person who started the command.
+type said string
+
+func (s said) Error() string { return string(s) }
+
+// runOpen serves the app until ctx ends and returns the exit status, as run does.
+func runOpen(ctx context.Context, o opening) int {
+	s, status := o.parse()
+	if status >= 0 {
+		return status
+	}
+	err := o.open(ctx, s)
+	var words said
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &words):
+		fmt.Fprintln(o.errs, words)
+	default:
+		fmt.Fprintln(o.errs, "Snowdrop could not go on. What was shown as kept is kept. Start it again.")
+	}
+	return 1
+}
+
+// parse gives the settings, or the exit status where there is nothing more to do.
+func (o opening) parse() (openSettings, int) {
+	var s openSettings
+	port := 0
+	if v := o.env("SNOWDROP_PORT"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			fmt.Fprintln(o.errs, "SNOWDROP_PORT must be a number.")
+			return s, 2
+		}
+		port = n
+	}
+	print := false
+	if v := o.env("SNOWDROP_PRINT"); v != "" {
+		on, err := strconv.ParseBool(v)
+		if err != nil {
+			fmt.Fprintln(o.errs, "SNOWDROP_PRINT must be true or false.")
+			return s, 2
+		}
+		print = on
+	}
+	f := flag.NewFlagSet("companion open", flag.ContinueOnError)
+	f.SetOutput(o.errs)
+	f.Usage = func() {
+		fmt.Fprint(f.Output(), openUsage)
+		f.PrintDefaults()
+	}
+	f.StringVar(&s.dir, "dir", o.env("SNOWDROP_DIR"), "`folder` to keep things in; empty: your own settings folder (SNOWDROP_DIR)")
+	f.IntVar(&s.port, "port", port, "`number` of the port on 127.0.0.1; 0: any that is free (SNOWDROP_PORT)")
+	f.BoolVar(&s.print, "print", print, "print the address instead of opening a browser; do this where other people\nare signed in on the same machine, who can see what programs are started with (SNOWDROP_PRINT)")
+	switch err := f.Parse(o.args); {
+	case errors.Is(err, flag.ErrHelp):
+		return s, 0
+	case err != nil:
+		return s, 2
+	case f.NArg() > 0:
+		fmt.Fprintf(o.errs, "companion open does not know what to do with %q.\n", f.Arg(0))
+		return s, 2
+	case s.port < 0 || s.port > 65535:
+		fmt.Fprintln(o.errs, "A port is a number from 0 to 65535.")
+		return s, 2
+	}
+	return s, -1
+}
+
+// open builds each part in order, serves, and closes them in reverse.
+func (o opening) open(ctx context.Context, s openSettings) error {
+	files, err := o.files()
+	if errors.Is(err, web.ErrNotBuilt) {
+		return said(`This program holds no pages. In the source of Snowdrop, run "make companion".`)
+	} else if err != nil {
+		return err
+	}
+	if s.dir == "" {
+		own, err := os.UserConfigDir()
+		if err != nil {
+			return said("Your own settings folder could not be found. Choose a folder with -dir.")
+		}
+		s.dir = filepath.Join(own, "snowdrop")
+	}
+	disk, err := filedisk.Open(s.dir)
+	if err != nil {
+		return diskProblem(s.dir, err)
+	}
+	defer func() {
+		if disk.Close() != nil {
+			fmt.Fprintln(o.errs, "The folder could not be tidied up. What you kept is there.")
+		}
+	}()
+	v, err := vault.Open(context.WithoutCancel(ctx), disk) // Ctrl-C while reading is no damage
+	if err != nil {
+		return said(fmt.Sprintf("What is kept in %s could not be read. Nothing was changed.", s.dir))
+	}
+	listener, err := listenHere(s.port)
+	if err != nil {
+		return err
+	}
+	personal, inner, err := pages(v, files)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer personal.Lock()
+	door := loopback.New(loopback.Config{Port: listener.Addr().(*net.TCPAddr).Port, Inner: inner, Lock: personal.Lock})
+	defer door.Close()
+	return o.serve(ctx, s, listener, door)
+}
+
+func diskProblem(dir string, err error) error {
+	switch {
+	case errors.Is(err, filedisk.ErrInUse):
+		return said("Snowdrop is open already. Look for it in your browser. For a new page, go to the window where it was started and press Enter.")
+	case errors.Is(err, filedisk.ErrForeign):
+		return said(fmt.Sprintf("%s holds a file that this Snowdrop did not make, or that a newer one made. Nothing was changed. Choose another folder with -dir.", dir))
+	case errors.Is(err, filedisk.ErrUnsupported):
+		return said("Snowdrop cannot keep things safely on this system. Use Snowdrop in the browser.")
+	case errors.Is(err, os.ErrPermission):
+		return said(fmt.Sprintf("You may not write in %s. Choose another folder with -dir.", dir))
+	}
+	return said(fmt.Sprintf("%s cannot be used. Choose another folder with -dir.", dir))
+}
+
+// listenHere listens on this machine only.
+func listenHere(port int) (net.Listener, error) {
+	l, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, said(fmt.Sprintf("Another program uses port %d. Choose another with -port, or leave -port out.", port))
+	case errors.Is(err, os.ErrPermission):
+		return nil, said(fmt.Sprintf("Port %d needs more rights than you have. Leave -port out, or choose one above 1023.", port))
+	}
+	return nil, said(fmt.Sprintf("Port %d cannot be used. Leave -port out.", port))
+}
+
+// pages are the app and its files, as the site of a host would serve them, but with the app on this side.
+func pages(v *vault.Vault, files fs.FS) (*app.App, http.Handler, error) {
+	at, err := web.Addresses(files)
+	if err != nil {
+		return nil, nil, err
+	}
+	personal := app.New(app.Config{
+		Vault: v, Now: time.Now, Help: ui.HelpPath,
+		Style: at["style.css"], Scripts: []string{at["page.js"]}, Transport: "fetch",
+	})
+	inner, err := site.New(files, site.Options{App: site.ForPage(personal)})
+	return personal, inner, err
+}
+
+// serve answers until ctx ends.
+func (o opening) serve(ctx context.Context, s openSettings, listener net.Listener, door *loopback.Door) error {
+	server := &http.Server{
+		Handler:           door,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      2 * time.Minute, // everything as one file, to a slow browser
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(io.Discard, "", 0), // its lines could hold what was asked
+	}
+	stopped := make(chan error, 1)
+	context.AfterFunc(ctx, func() {
+		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if server.Shutdown(grace) != nil {
+			_ = server.Close() // whoever is still reading is cut off: the lock does not wait
+		}
+		stopped <- nil
+	})
+	o.show(s, door.Address())
+	go o.again(s, door)
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	<-stopped
+	fmt.Fprintln(o.out, "Snowdrop is locked and closed.")
+	return nil
+}
+
+// show opens a page, and says where it is.
+func (o opening) show(s openSettings, address string) {
+	if s.print {
+		fmt.Fprintf(o.out, "Open this address. It works once, for two minutes:\n%s\n", address)
+	} else if o.browse(address) == nil {
+		fmt.Fprintf(o.out, "Snowdrop opens in your browser. If it does not, open this address. It works once, for two minutes:\n%s\n", address)
+	} else {
+		fmt.Fprintf(o.out, "No browser could be started. Open this address yourself. It works once, for two minutes:\n%s\n", address)
+	}
+	fmt.Fprintln(o.out, "Press Enter here for a new page, Ctrl-C to lock and close.")
+}
+
+// again opens a new page for every Enter, until there is nobody who could press it.
+func (o opening) again(s openSettings, door *loopback.Door) {
+	one := make([]byte, 1)
+	for {
+		n, err := o.in.Read(one)
+		if n > 0 && one[0] == '\n' {
+			o.show(s, door.Address())
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// browse starts the person's own browser and does not wait for it.
+func browse(address string) error {
+	var c *exec.Cmd
+	switch runtime.GOOS {
+	case "darwin":
+		c = exec.Command("open", address)
+	case "windows":
+		c = exec.Command("rundll32", "url.dll,FileProtocolHandler", address)
+	default:
+		c = exec.Command("xdg-open", address)
+	}
+	if err := c.Start(); err != nil {
+		return err
+	}
+	go func() { _ = c.Wait() }() // so that no dead process is left behind; how it ended says nothing
+	return nil
+}
