@@ -133,7 +133,7 @@ func (x *exchange) showCheckIn(status int, action, draft string, form ui.Form) {
 		Bleeding:  ui.Question{Name: "bleeding", Legend: x.say("checkin.bleeding"), Options: x.bleedingOptions()},
 		Pain:      ui.Question{Name: "pain", Legend: x.say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.say("scale.none"), x.say("scale.worst"))},
 		Heaviness: ui.Question{Name: "heaviness", Legend: x.say("checkin.heaviness"), Scale: true, Options: ui.ZeroToTen(x.say("scale.light"), x.say("scale.worst"))},
-		Feelings:  ui.Question{Name: "feelings", Legend: x.say("checkin.feelings"), Hint: x.say("checkin.feelings.hint"), Many: true, Options: x.feelingOptions()},
+		Feelings:  ui.Question{Name: "feelings", Legend: x.say("checkin.feelings"), Hint: x.say("checkin.feelings.hint"), Many: true, Words: true, Options: x.feelingOptions()},
 		Unit:      x.unitQuestion(),
 	}))
 }

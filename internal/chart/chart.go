@@ -40,8 +40,8 @@ type Series struct {
 
 // The picture's own units; CSS scales it.
 const (
-	width, height         = 640, 240
-	left, right           = 96, 16
+	width, height         = 400, 240
+	left, right           = 66, 14
 	top, bottom           = 16, 34
 	gap                   = 60 * time.Hour // a longer silence is not bridged by a line
 	plotWidth, plotHeight = width - left - right, height - top - bottom

@@ -113,7 +113,7 @@ func Ask(form Form, q Question) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var6 = []any{"ask", templ.KV("scale", q.Scale), templ.KV("wrong", form.Problem(q.Name) != "")}
+		var templ_7745c5c3_Var6 = []any{"ask", templ.KV("scale", q.Scale), templ.KV("words", q.Words), templ.KV("wrong", form.Problem(q.Name) != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

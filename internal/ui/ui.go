@@ -76,5 +76,6 @@ type Question struct {
 	Hint    string
 	Many    bool
 	Scale   bool // choices stand in a row, such as 0 to 10
+	Words   bool // choices are single words, two or three in a row
 	Options []Option
 }
