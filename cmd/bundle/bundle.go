@@ -99,7 +99,9 @@ func (b *bundle) shell(appSize int) error {
 
 	list := []string{}
 	for _, f := range b.files {
-		list = append(list, f.address)
+		if filepath.Ext(f.path) != ".png" { // wanted by a system that installs the app, which fetches them itself
+			list = append(list, f.address)
+		}
 	}
 	slices.Sort(list)
 	quoted, err := json.Marshal(list)
@@ -155,11 +157,11 @@ func (b *bundle) source(name string) ([]byte, error) {
 
 // worker joins the toolchain's part and ours: a worker under our policy loads one file.
 func (b *bundle) worker() ([]byte, error) {
-	root, err := b.output(exec.Command("go", "env", "GOROOT"))
+	root, err := b.goroot()
 	if err != nil {
 		return nil, err
 	}
-	toolchain, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "lib", "wasm", "wasm_exec.js"))
+	toolchain, err := os.ReadFile(filepath.Join(root, "lib", "wasm", "wasm_exec.js"))
 	if err != nil {
 		return nil, err
 	}
@@ -168,22 +170,6 @@ func (b *bundle) worker() ([]byte, error) {
 		return nil, err
 	}
 	return slices.Concat(toolchain, []byte("\n"), ours), nil
-}
-
-// app compiles the app for the browser.
-func (b *bundle) app() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "snowdrop-bundle")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	out := filepath.Join(dir, "app.wasm")
-	c := exec.Command("go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out, b.command)
-	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=")
-	if _, err := b.output(c); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(out)
 }
 
 func (b *bundle) output(c *exec.Cmd) ([]byte, error) {

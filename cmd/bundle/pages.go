@@ -1,31 +1,64 @@
 package main
 
-import "fmt"
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
 
-// arriving is the first page, as the app itself answers it, with the addresses of this build.
+	"snowdrop/internal/app"
+	"snowdrop/internal/guidance/signs"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/memdisk"
+)
+
+// arriving is the first page, as the app itself answers it to someone who has nothing here yet.
 func arriving(addresses map[string]string) ([]byte, error) {
-	return fmt.Appendf(nil, `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Snowdrop</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="manifest" href="/manifest.webmanifest">
-<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="%s">
-<script src="%s"></script>
-</head>
-<body>
-<main>
-<h1>Snowdrop</h1>
-<p><a href="/today">Today</a> <a href="/h/">Get help now</a> <a href="/closed" data-close>Close now</a></p>
-</main>
-</body>
-</html>
-`, addresses["style.css"], addresses["page.js"]), nil
+	v, err := vault.Open(context.Background(), memdisk.New())
+	if err != nil {
+		return nil, err
+	}
+	a := app.New(app.Config{
+		Vault:   v,
+		Now:     func() time.Time { return time.Unix(0, 0).UTC() }, // a build does not depend on its day
+		Help:    ui.HelpPath,
+		Style:   addresses["style.css"],
+		Scripts: []string{addresses["page.js"]},
+	})
+	w := &recorder{header: http.Header{}}
+	a.ServeHTTP(w, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Header: http.Header{}, Body: http.NoBody})
+	if w.status != 0 && w.status != http.StatusOK {
+		return nil, fmt.Errorf("the app answered its first page with status %d", w.status)
+	}
+	// Not deferred: page.js sets the person's own colours and size of text before anything is painted.
+	return bytes.ReplaceAll(w.body.Bytes(), []byte(" defer></script>"), []byte("></script>")), nil
 }
 
 // helpPages are the pages that need no app: the general one and one for each country.
 func helpPages() ([]file, error) {
-	return nil, nil
+	emergency, urgent, soon := signs.Cards()
+	files := []file{}
+	for _, page := range ui.HelpPages(ui.Cards{Emergency: emergency, Urgent: urgent, Soon: soon}) {
+		path := strings.TrimPrefix(page.Path, "/")
+		if strings.HasSuffix(path, "/") {
+			path += "index"
+		}
+		files = append(files, file{path + ".html", page.Path, page.HTML})
+	}
+	return files, nil
 }
+
+// recorder keeps an answer.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(status int)      { r.status = status }
+func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }

@@ -3,8 +3,30 @@
 // Command webapp is the app for the browser, wired together. It must never decide anything: that is the app's.
 package main
 
-import "snowdrop/internal/browser"
+import (
+	"context"
+	"os"
+
+	"snowdrop/internal/app"
+	"snowdrop/internal/browser"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+)
 
 func main() {
-	browser.Serve(trial())
+	ctx := context.Background()
+	disk, err := browser.OpenDisk(ctx)
+	if err != nil {
+		disk = browser.NoDisk(err)
+	}
+	v, err := vault.Open(ctx, disk)
+	if err != nil {
+		os.Exit(1) // page.js says that Snowdrop stopped, and offers to try again
+	}
+	browser.Serve(app.New(app.Config{
+		Vault: v,
+		Now:   browser.Now,
+		Help:  ui.HelpPath,
+		Kept:  browser.RequestPersist,
+	}))
 }

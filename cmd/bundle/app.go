@@ -1,0 +1,88 @@
+package main
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// without holds what stands in for packages of the standard library that the app names and never uses. They are a
+// quarter of the download; docs/decisions says what was measured.
+//
+//go:embed without/*.go.txt
+var without embed.FS
+
+// left are the packages that stay out of the app, with what stands in for each.
+var left = map[string]string{"crypto/tls": "without/tls.go.txt", "html/template": "without/template.go.txt"}
+
+// app compiles the app for the browser.
+func (b *bundle) app() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "snowdrop-bundle")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	overlay, err := b.overlay(dir)
+	if err != nil {
+		return nil, err
+	}
+	out := filepath.Join(dir, "app.wasm")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out,
+		"-tags=nethttpomithttp2", "-overlay=" + overlay}
+	for _, wordy := range []string{"snowdrop/internal/ui", "snowdrop/internal/app", "snowdrop/internal/chart", "snowdrop/internal/guidance/...", "github.com/a-h/templ/..."} {
+		// Where pages are written, inlining copies whole pages into their callers and makes nothing quicker.
+		args = append(args, "-gcflags="+wordy+"=-l")
+	}
+	c := exec.Command("go", append(args, b.command)...)
+	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=", "GOFLAGS=")
+	if _, err := b.output(c); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(out)
+}
+
+// overlay tells the compiler to see our stand-ins in place of the packages that are left out. The toolchain itself
+// stays as it is, and so does every other program that is built from this source.
+func (b *bundle) overlay(dir string) (string, error) {
+	root, err := b.goroot()
+	if err != nil {
+		return "", err
+	}
+	replace := map[string]string{}
+	for name, standIn := range left {
+		sources, err := filepath.Glob(filepath.Join(root, "src", filepath.FromSlash(name), "*.go"))
+		if err != nil {
+			return "", err
+		}
+		if len(sources) == 0 {
+			return "", fmt.Errorf("this toolchain has no package %s", name)
+		}
+		for _, s := range sources {
+			replace[s] = "" // not there
+		}
+		content, err := without.ReadFile(standIn)
+		if err != nil {
+			return "", err
+		}
+		path := filepath.Join(dir, strings.TrimSuffix(filepath.Base(standIn), ".txt"))
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			return "", err
+		}
+		replace[filepath.Join(root, "src", filepath.FromSlash(name), filepath.Base(path))] = path
+	}
+	content, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "overlay.json")
+	return path, os.WriteFile(path, content, 0o600)
+}
+
+func (b *bundle) goroot() (string, error) {
+	root, err := b.output(exec.Command("go", "env", "GOROOT"))
+	return strings.TrimSpace(string(root)), err
+}
