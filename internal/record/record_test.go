@@ -129,7 +129,7 @@ func TestAnIDHasOneText(t *testing.T) {
 			t.Errorf("ParseID(%q): got %v, want ErrID", bad, err)
 		}
 	}
-	if NewID() == NewID() {
+	if a, b := NewID(), NewID(); a == b {
 		t.Error("two new IDs are one")
 	}
 }
