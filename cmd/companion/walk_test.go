@@ -125,7 +125,7 @@ func TestWhatWasKeptAndWhatWasBegunSurviveTheEndOfTheProgram(t *testing.T) {
 // press follows a link as soon as it is there. The script shows a page that was just opened once more, with what it
 // alone knows, so a link found in one step may be another in the next.
 func press(p *chromium.Page, selector string) {
-	p.Wait("(document.querySelector(`" + selector + "`)?.click(), document.querySelector(`" + selector + "`))")
+	p.Wait("((e) => e && (e.click(), true))(document.querySelector(`" + selector + "`))")
 }
 
 func unlock(p *chromium.Page) {
