@@ -127,6 +127,22 @@ func TestThoughtsOfSelfHarmAreMetTheSameWayForEveryone(t *testing.T) {
 	begin().fill("/check", "harm", "self_harm_act", "answer", "none").says("Call 999 now", "116 123")
 }
 
+// The last word of what a page prints is CSS: here the reason must carry the mark that web/style.css
+// leaves out of a print, and the lines must stand where no print shows them.
+func TestFearOfAPersonStaysOffThePrint(t *testing.T) {
+	p := newPerson(t)
+	p.head.Set("Snowdrop-Zone", "Europe/London")
+	p.post("/check", "so-far", `{"faint":false,"self_harm_thoughts":false}`, "step", "rest", "rest", "afraid_of_partner", "answer", "some")
+	p.fill("/check", "answer", "skip").says("If someone frightens or hurts you", "0808 2000 247")
+	private := p.page.All("li", "class=private")
+	if len(private) != 1 || !strings.Contains(private[0].Words(), "afraid") {
+		t.Errorf("%d reasons are marked private, want the one about fear", len(private))
+	}
+	if lines := p.page.First("section", "class=noprint"); !strings.Contains(lines.Words(), "0808 2000 247") {
+		t.Error("the lines would be printed")
+	}
+}
+
 func TestSomethingFeelsWrongIsAnAnswerOnEveryScreen(t *testing.T) {
 	p := newPerson(t)
 	p.get("/check").fill("/check", "answer", "none").fill("/check", "answer", "none")

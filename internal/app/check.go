@@ -195,7 +195,11 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 		d.Crisis, d.CrisisLead = x.calls(help.Crisis), x.say("result.crisis")
 	}
 	for _, r := range result.Reasons {
-		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: r.Reviewed})
+		private := r.Rule == fearRule
+		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: r.Reviewed, Private: private})
+		if private {
+			d.Quietly = x.calls(help.Abuse)
+		}
 	}
 	if result.Level != signs.Emergency {
 		for _, key := range result.Ask {
@@ -206,9 +210,14 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 	x.show(http.StatusOK, ui.Result(d))
 }
 
-// aboutSafety reports whether a rule of mind and safety fired.
+// fearRule is the rule about being afraid of, or hurt by, a person.
+const fearRule = "P9"
+
+// aboutSafety reports whether a rule of mind and safety fired, other than the one with lines of its own.
 func aboutSafety(result signs.Answer) bool {
-	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool { return strings.HasPrefix(r.Rule, "P") })
+	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool {
+		return strings.HasPrefix(r.Rule, "P") && r.Rule != fearRule
+	})
 }
 
 // again says when to look once more (evidence.md 1.1, 8). It is offered, never called out later.
