@@ -45,18 +45,23 @@ func (r *Report) Set(key string, value any) error {
 	if !known {
 		return &KeyError{key, "is not a known sign"}
 	}
-	if value == nil {
-		r.states[k] = absent
-		return nil
-	}
-	if value == any(Unsure) {
-		r.states[k] = unsure
-		return nil
-	}
-	if problem := r.set(k, value); problem != "" {
+	if problem := r.answer(k, value); problem != "" {
 		return &KeyError{key, problem}
 	}
 	return nil
+}
+
+// answer is Set for a key that is known. It returns what is wrong with the value, or nothing.
+func (r *Report) answer(k uint8, value any) (problem string) {
+	switch value {
+	case nil:
+		r.states[k] = absent
+		return ""
+	case any(Unsure):
+		r.states[k] = unsure
+		return ""
+	}
+	return r.set(k, value)
 }
 
 func (r *Report) set(k uint8, value any) (problem string) {

@@ -1,7 +1,9 @@
 package signs
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -102,8 +104,8 @@ func TestBadReportsAreRefusedByName(t *testing.T) {
 		`{"pgs_item8":0}`:                     "pgs_item8",
 		`{"temperature_c":NaN}`:               "not JSON",
 		`{"faint":true`:                       "not JSON",
-		`{"faint":true}}`:                     "more than one",
-		`{"faint":true} {}`:                   "more than one",
+		`{"faint":true}}`:                     "not JSON",
+		`{"faint":true} {}`:                   "not JSON",
 		`[]`:                                  "must be a JSON object",
 		`null`:                                "must be a JSON object",
 		`"faint"`:                             "must be a JSON object",
@@ -111,7 +113,11 @@ func TestBadReportsAreRefusedByName(t *testing.T) {
 		`{faint:true}`:                        "not JSON",
 		`{"faint":tru}`:                       "not JSON",
 		`{"faint":true,}`:                     "not JSON",
-		`{"a":` + strings.Repeat("[", 100000): "a: must be a list of text",
+		`{"a":` + strings.Repeat("[", 100000): "not JSON",
+		`{"pain_site":{"head":true}}`:         "pain_site: must not be an object",
+		` { "faint" : tru } `:                 "not JSON",
+		`{"\u0066aint":true,"faint":true}`:    "faint: is given twice",
+		`{"fa\qint":true}`:                    "not JSON",
 	} {
 		if _, err := Parse([]byte(report)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: got %v, want an error with %q", report, err, want)
@@ -149,7 +155,7 @@ func TestParseSeedsAreThere(t *testing.T) {
 	}
 }
 
-// Whatever Parse takes, Check answers, and the answers read back as the same report.
+// Whatever Parse takes, Check answers, encoding/json reads as the same report, and it reads back the same.
 func FuzzParse(f *testing.F) {
 	for _, seed := range parseSeeds {
 		f.Add([]byte(seed))
@@ -161,6 +167,19 @@ func FuzzParse(f *testing.F) {
 				t.Fatal("an error without words")
 			}
 			return
+		}
+		var decoded map[string]any
+		if err := json.Unmarshal(data, &decoded); err != nil {
+			t.Fatalf("%q: Parse took what encoding/json does not: %v", data, err)
+		}
+		for key, want := range decoded {
+			if list, ok := want.([]any); ok {
+				if got := fmt.Sprint(r.Value(key)); len(list) > 0 && got != fmt.Sprint(list) {
+					t.Fatalf("%q: %s: got %v, want %v", data, key, got, list)
+				}
+			} else if got := r.Value(key); got != want && (got != nil || strings.TrimSpace(fmt.Sprint(want)) != "") {
+				t.Fatalf("%q: %s: got %#v, want %#v", data, key, got, want)
+			}
 		}
 		var again Report
 		for _, key := range Keys() {
