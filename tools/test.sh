@@ -70,7 +70,7 @@ tests() {
 }
 
 check "what the tests need" sh tools/setup.sh
-silent "gofmt: nothing to change" gofmt -l cmd internal web tools
+silent "gofmt: nothing to change" gofmt -l cmd internal web tools vectors
 check "templ: the generated code is up to date" sh tools/templ-check.sh
 check "vet" go vet ./...
 

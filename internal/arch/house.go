@@ -5,6 +5,7 @@ package arch
 var order = []string{
 	"snowdrop/cmd/snowdrop", "snowdrop/cmd/companion", "snowdrop/cmd/webapp", "snowdrop/cmd/gallery", "snowdrop/cmd/bundle",
 	"snowdrop/internal/arch",
+	"snowdrop/vectors",
 	"snowdrop/internal/testkit",
 	"snowdrop/internal/browser",
 	"snowdrop/internal/loopback",
