@@ -1,0 +1,50 @@
+//go:build !js
+
+package filedisk
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"snowdrop/vectors"
+)
+
+func TestFileVectors(t *testing.T) {
+	all, err := vectors.Load[vectors.File]("file")
+	if err != nil || len(all) == 0 {
+		t.Fatalf("%d vectors, %v", len(all), err)
+	}
+	for _, v := range all {
+		dir := t.TempDir()
+		name := filepath.Join(dir, storeName)
+		if err := os.WriteFile(name, v.File, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d, err := Open(dir)
+		if v.Error == "foreign" {
+			if !errors.Is(err, ErrForeign) {
+				t.Errorf("%s: got %v, want ErrForeign", v.Name, err)
+			}
+			continue
+		}
+		if err != nil || v.Error != "" {
+			t.Errorf("%s: got %v, want %q", v.Name, err, v.Error)
+			continue
+		}
+		want := map[string]string{}
+		for key, value := range v.Values {
+			want[key] = string(value)
+		}
+		if got := values(t, d); !maps.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", v.Name, got, want)
+		}
+		abandon(t, d)
+		if after, err := os.ReadFile(name); err != nil || !bytes.Equal(after, v.File) {
+			t.Errorf("%s: reading changed the file, %v", v.Name, err)
+		}
+	}
+}
