@@ -16,6 +16,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snowdrop/internal/content"
 	"snowdrop/internal/text"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
@@ -132,9 +133,10 @@ func (a *App) whenOpen(p screen) screen {
 // frame is what surrounds the page: the state of things, and the person's own display settings.
 func (x *exchange) frame(titleKey, place string) ui.Frame {
 	d := x.displaySettings()
+	country, _ := content.CountryByCode(x.country())
 	return ui.Frame{
 		Words: x.a.words, Title: x.say(titleKey), Place: place, Kept: x.a.kept(), Quiet: x.a.settings().Quiet,
-		Help: x.a.Help(x.country()), Theme: d.theme, Size: d.size,
+		Help: x.a.Help(country.Code), Where: country.In, Theme: d.theme, Size: d.size,
 		Style: x.a.Style, Scripts: x.a.Scripts, Transport: x.a.Transport,
 	}
 }

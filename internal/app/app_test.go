@@ -246,6 +246,16 @@ func TestAFullDiskSaysSoAndTheWordsStay(t *testing.T) {
 	p.fill("/journal/new").at("/today").says("not lost")
 }
 
+func TestADiskThatRefusesLeavesTheVisitUnharmed(t *testing.T) {
+	p := newPerson(t)
+	p.get("/journal/new").fill("/journal/new", "text", "still here")
+	p.disk.Full(true)
+	p.get("/mine/keep").fill("/mine/keep", "new", passphrase, "new-again", passphrase).expect(422).says("still here for this visit")
+	p.get("/journal").says("still here")
+	p.disk.Full(false)
+	p.keep().says("still here")
+}
+
 func TestEntriesAreEditedAndDeleted(t *testing.T) {
 	p := newPerson(t)
 	p.keep()

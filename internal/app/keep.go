@@ -42,9 +42,21 @@ func (a *App) keepDo(x *exchange) {
 			x.to("/today?done=kept")
 			return
 		}
-		problems = []ui.Problem{x.passphraseProblem("new", err)}
+		problems = []ui.Problem{x.keepProblem(err)}
 	}
 	x.showKeep(http.StatusUnprocessableEntity, ui.Form{Problems: problems})
+}
+
+// keepProblem says why nothing could be put on this device. The visit goes on unharmed.
+func (x *exchange) keepProblem(err error) ui.Problem {
+	key := "problem.keep.refused"
+	switch {
+	case errors.Is(err, vault.ErrWeakPassphrase):
+		key = "problem.passphrase.short"
+	case errors.Is(err, vault.ErrDiskFull):
+		key = "problem.keep.full"
+	}
+	return ui.Problem{Field: "new", Sentence: x.say(key)}
 }
 
 // newPassphrase reads a new passphrase that was typed twice.

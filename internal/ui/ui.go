@@ -29,6 +29,7 @@ type Frame struct {
 	Kept  Kept
 	Quiet bool   // silent until the person comes back
 	Help  string // address of the help page for the person's country
+	Where string // the country as it reads after "in", or "" when it is not known
 	Theme string // "auto", "light", "dark"
 	Size  string // "normal", "large", "larger"
 
