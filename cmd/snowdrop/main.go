@@ -33,6 +33,9 @@ type problem string
 
 func (p problem) Error() string { return string(p) }
 
+// errFlags says that the flags were not understood, and that package flag has said so.
+var errFlags = errors.New("bad flags")
+
 func run(ctx context.Context, args []string, env func(string) string, out, errs io.Writer) int {
 	name := "help"
 	if len(args) > 0 {
@@ -45,6 +48,8 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 		switch {
 		case err == nil:
 			return 0
+		case errors.Is(err, errFlags):
+			return 2
 		case errors.As(err, &said):
 			fmt.Fprintln(errs, said)
 		default:

@@ -50,8 +50,10 @@ func parse(args []string, env func(string) string, errs io.Writer) (settings, er
 		}
 	}
 	f.BoolVar(&s.behindTLS, "behind-tls", behind, "a proxy in front speaks TLS (SNOWDROP_BEHIND_TLS)")
-	if err := f.Parse(args); err != nil {
+	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return s, err
+	} else if err != nil {
+		return s, errFlags
 	}
 	if f.NArg() > 0 {
 		return s, problem(fmt.Sprintf("snowdrop serve does not know what to do with %q.", f.Arg(0)))

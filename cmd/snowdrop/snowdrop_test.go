@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"snowdrop/web"
+)
+
+func none(string) string { return "" }
+
+// started runs "snowdrop serve" until the test ends and gives the one line that it prints.
+func started(t *testing.T, env func(string) string, args ...string) (address string, ended func() (code int, errs string)) {
+	t.Helper()
+	if _, err := web.Built(); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("the app is not built: this test must run here, after \"make build\"")
+		}
+		t.Skip("the app is not built: run \"make build\" first")
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	out, in := io.Pipe()
+	var errs bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, append([]string{"serve"}, args...), env, in, &errs)
+		_ = in.Close()
+	}()
+	lines := bufio.NewScanner(out)
+	lines.Scan()
+	address = lines.Text()
+	ended = func() (int, string) {
+		stop()
+		rest := ""
+		for lines.Scan() {
+			rest += lines.Text()
+		}
+		if rest != "" {
+			t.Errorf("more than one line was printed: %q", rest)
+		}
+		c := <-code
+		code <- c
+		return c, errs.String()
+	}
+	t.Cleanup(func() { ended() })
+	return address, ended
+}
+
+func TestServePrintsOneAddressOnThisMachineAndStopsWhenAsked(t *testing.T) {
+	address, ended := started(t, none, "-listen", "127.0.0.1:0")
+	if !regexp.MustCompile(`^http://localhost:\d+$`).MatchString(address) {
+		t.Fatalf("it printed %q", address)
+	}
+	r, err := http.Get(address + "/h/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if body, err := io.ReadAll(r.Body); err != nil || r.StatusCode != 200 || !bytes.Contains(body, []byte("112")) {
+		t.Errorf("help: status %d, %d bytes, %v", r.StatusCode, len(body), err)
+	}
+	if code, errs := ended(); code != 0 || errs != "" {
+		t.Errorf("it ended with %d: %s", code, errs)
+	}
+}
+
+func TestNobodyChoseThePortSoAnotherWillDo(t *testing.T) {
+	taken, err := net.Listen("tcp", defaultListen)
+	if err == nil {
+		t.Cleanup(func() { _ = taken.Close() })
+	}
+	address, _ := started(t, none)
+	if strings.HasSuffix(address, ":8080") || !strings.HasPrefix(address, "http://localhost:") {
+		t.Errorf("it printed %q", address)
+	}
+}
+
+func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = taken.Close() })
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	built := true
+	if _, err := web.Built(); err != nil {
+		built = false
+	}
+	for _, c := range []struct {
+		name  string
+		args  []string
+		env   map[string]string
+		want  string
+		built bool // needs a binary with the app in it
+	}{
+		{"a port in use", []string{"serve", "-listen", "127.0.0.1:" + port}, nil, "Port " + port + " is in use. Stop what uses it, or choose another port with -listen.\n", true},
+		{"no port", []string{"serve"}, map[string]string{"SNOWDROP_LISTEN": "localhost"}, "-listen must be an address with a port, such as 127.0.0.1:8080, not \"localhost\".\n", true},
+		{"half of TLS", []string{"serve", "-tls-cert", "x.pem"}, nil, "TLS needs both: -tls-cert and -tls-key.\n", false},
+		{"no certificate", []string{"serve", "-tls-cert", "/nowhere.pem", "-tls-key", "/nowhere.key"}, nil, "The TLS certificate or its key cannot be used", true},
+		{"a bad switch", []string{"serve"}, map[string]string{"SNOWDROP_BEHIND_TLS": "perhaps"}, "SNOWDROP_BEHIND_TLS must be true or false.\n", false},
+		{"a bad way out", []string{"serve", "-leave-for", "example"}, nil, "-leave-for must be a whole address, such as https://www.example.org/.\n", true},
+		{"an extra word", []string{"serve", "now"}, nil, "snowdrop serve does not know what to do with \"now\".\n", false},
+		{"an unknown command", []string{"sevre"}, nil, "There is no command \"sevre\".", false},
+		{"an unknown flag", []string{"serve", "-quick"}, nil, "flag provided but not defined: -quick", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.built && !built {
+				t.Skip("the app is not built: run \"make build\" first")
+			}
+			var out, errs bytes.Buffer
+			if code := run(t.Context(), c.args, func(name string) string { return c.env[name] }, &out, &errs); code == 0 {
+				t.Error("it ended well")
+			}
+			if !strings.HasPrefix(errs.String(), c.want) || out.Len() > 0 {
+				t.Errorf("it said %q and %q, want %q", out.String(), errs.String(), c.want)
+			}
+		})
+	}
+}
+
+func TestEverySettingHasAnEnvironmentVariableAndTheFlagWins(t *testing.T) {
+	env := map[string]string{"SNOWDROP_LISTEN": "127.0.0.1:1", "SNOWDROP_TLS_CERT": "c", "SNOWDROP_TLS_KEY": "k", "SNOWDROP_LEAVE_FOR": "https://a.example/", "SNOWDROP_BEHIND_TLS": "true"}
+	get := func(name string) string { return env[name] }
+	s, err := parse(nil, get, io.Discard)
+	if want := (settings{"127.0.0.1:1", "c", "k", "https://a.example/", true}); err != nil || s != want {
+		t.Errorf("from the environment: %+v, %v", s, err)
+	}
+	s, err = parse([]string{"-listen", "127.0.0.1:2", "-behind-tls=false"}, get, io.Discard)
+	if err != nil || s.listen != "127.0.0.1:2" || s.behindTLS {
+		t.Errorf("from flags: %+v, %v", s, err)
+	}
+	if s, err = parse(nil, none, io.Discard); err != nil || s.listen != defaultListen || s.behindTLS {
+		t.Errorf("by default: %+v, %v", s, err)
+	}
+}
+
+func TestTLSIsSpokenAndPromised(t *testing.T) {
+	cert, key := certificate(t)
+	address, _ := started(t, none, "-listen", "127.0.0.1:0", "-tls-cert", cert, "-tls-key", key)
+	if !strings.HasPrefix(address, "https://localhost:") {
+		t.Fatalf("it printed %q", address)
+	}
+	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
+	r, err := client.Get(address + "/closed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if r.Header.Get("Strict-Transport-Security") == "" {
+		t.Error("TLS is not promised")
+	}
+}
+
+func certificate(t *testing.T) (cert, key string) {
+	t.Helper()
+	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"localhost"}, NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &k.PublicKey, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, kind string, content []byte) string {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: content}), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	return write("cert.pem", "CERTIFICATE", der), write("key.pem", "PRIVATE KEY", secret)
+}
+
+func TestVersionAndHelpAreThere(t *testing.T) {
+	for _, c := range []struct{ arg, want string }{{"version", "snowdrop "}, {"help", "snowdrop serve"}, {"-h", "snowdrop serve"}} {
+		var out, errs bytes.Buffer
+		if code := run(t.Context(), []string{c.arg}, none, &out, &errs); code != 0 || !strings.Contains(out.String(), c.want) || errs.Len() > 0 {
+			t.Errorf("%s: %d, %q, %q", c.arg, code, out.String(), errs.String())
+		}
+	}
+}
