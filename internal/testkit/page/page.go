@@ -188,7 +188,7 @@ func (n *Node) Flaws() []string {
 
 func ours(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") ||
-		strings.HasPrefix(address, "#") || strings.HasPrefix(address, "tel:")
+		strings.HasPrefix(address, "#") || strings.HasPrefix(address, "tel:") || strings.HasPrefix(address, "sms:")
 }
 
 func allIn(ids map[string]bool, names string) bool {
