@@ -201,7 +201,8 @@ func (d *Door) from(r *http.Request) origin {
 	return refused
 }
 
-// public are the addresses with nothing of the person: help must not wait behind a door.
+// public are the addresses with nothing of the person: help must not wait behind a door, and browsers ask for the
+// manifest without a cookie.
 func public(path string) bool {
-	return path == "/closed" || path == "/h" || strings.HasPrefix(path, "/h/") || strings.HasPrefix(path, "/static/")
+	return path == "/closed" || path == "/manifest.webmanifest" || path == "/h" || strings.HasPrefix(path, "/h/") || strings.HasPrefix(path, "/static/")
 }

@@ -207,7 +207,7 @@ func TestWithoutTheCookieAPageSaysHowToOpen(t *testing.T) {
 	if h.asked != 0 {
 		t.Errorf("the app was asked %d times", h.asked)
 	}
-	for _, path := range []string{"/h/", "/h/gb", "/closed", "/static/icon.svg"} {
+	for _, path := range []string{"/h/", "/h/gb", "/closed", "/static/icon.svg", "/manifest.webmanifest"} {
 		if !h.reaches("GET", path, typed...) {
 			t.Errorf("%s waits behind the door", path)
 		}
