@@ -320,7 +320,7 @@ func valueVectors() any {
 
 func storeVectors() any {
 	const passphrase = "quiet river stone"
-	salt, dataKey := fixed("store salt", 16), fixed("store data key", 32)
+	salt, dataKey := fixed("salt 1", 16), fixed("store data key", 32) // the salt of the first stretch vector
 	header := headerBytes(salt, stretched(passphrase, salt), dataKey)
 	one, two, idOne, idTwo := diskKey("store 1"), diskKey("store 2"), fixed("store id 1", 16), fixed("store id 2", 16)
 	third, fourth := diskKey("store 3"), diskKey("store 4")

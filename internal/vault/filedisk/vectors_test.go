@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"snowdrop/internal/vault"
 	"snowdrop/vectors"
 )
 
@@ -45,6 +46,34 @@ func TestFileVectors(t *testing.T) {
 		abandon(t, d)
 		if after, err := os.ReadFile(name); err != nil || !bytes.Equal(after, v.File) {
 			t.Errorf("%s: reading changed the file, %v", v.Name, err)
+		}
+	}
+}
+
+func TestWhatIsWrittenIsWhatTheVectorsSay(t *testing.T) {
+	all, err := vectors.Load[vectors.File]("file")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, v := range all {
+		files[v.Name] = v.File
+	}
+	dir := t.TempDir()
+	d := openIn(t, dir)
+	for _, step := range []struct {
+		vector  string
+		changes []vault.Change
+	}{
+		{"one batch", []vault.Change{{Key: "a", Value: []byte("one")}, {Key: "b", Value: []byte("two")}}},
+		{"replaced", []vault.Change{{Key: "a", Value: []byte("changed")}}},
+		{"deleted", []vault.Change{{Key: "b"}}},
+	} {
+		if err := d.Write(t.Context(), step.changes); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(filepath.Join(dir, storeName)); err != nil || !bytes.Equal(got, files[step.vector]) {
+			t.Errorf("%s: got %x, %v, want %x", step.vector, got, err, files[step.vector])
 		}
 	}
 }
