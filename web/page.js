@@ -91,7 +91,7 @@
   function fail(why) {
     if (ready) end(); else worker?.terminate(); // what was asked of a worker that was not ready is asked again after Try again
     worker = null; ready = false; failed = why;
-    notice(words[why], start);
+    notice(words[why] ?? words.load, why === "old" ? () => location.reload() : start);
   }
   async function send(method, url, data, keepalive = false) {
     const headers = [["Snowdrop-Display", stored()], ["Snowdrop-Zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""],
@@ -103,7 +103,7 @@
       return { status: answer.status, headers: answer.headers, body: await answer.arrayBuffer() };
     }
     const message = { id: ++last, method, url, headers, body: data && new TextEncoder().encode(data.toString()) };
-    if (failed) { notice(words[failed], start); throw new Error(failed); }
+    if (failed) { notice(words[failed] ?? words.load, start); throw new Error(failed); }
     worker?.postMessage(message);
     return new Promise((resolve, reject) => pending.set(message.id, { message, resolve, reject }));
   }

@@ -20,13 +20,13 @@
       await go.run(instance);
       postMessage({ dead: "stopped" });
     } catch (e) {
-      const why = { CompileError: "cannot", LinkError: "cannot", RuntimeError: "stopped" };
+      const why = { Old: "old", CompileError: "cannot", LinkError: "cannot", RuntimeError: "stopped" };
       postMessage(e.busy ? { busy: true } : { dead: why[e.name] ?? "load" });
     }
   }
   async function load(url, size, count, imports) {
     let response = await fetch(url);
-    if (!response.ok) throw new Error("load");
+    if (!response.ok) throw { name: "Old" }; // the page is of a build that the server has no more
     if (count) {
       let had = 0, told = 0;
       const counter = new TransformStream({ transform(chunk, out) {

@@ -5,8 +5,11 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/andybalholm/brotli"
 )
@@ -42,6 +45,8 @@ func (p press) remembered(content []byte, ext string, compress func(*bytes.Buffe
 	sum := sha256.Sum256(content)
 	path := filepath.Join(p.memory, hex.EncodeToString(sum[:])+"."+ext)
 	if known, err := os.ReadFile(path); err == nil {
+		// Touched, so that what is still used is not taken for old. An error only makes it be pressed again one day.
+		_ = os.Chtimes(path, time.Time{}, time.Now())
 		return known, nil
 	}
 	var out bytes.Buffer
@@ -49,6 +54,24 @@ func (p press) remembered(content []byte, ext string, compress func(*bytes.Buffe
 		return nil, err
 	}
 	return out.Bytes(), write(path, out.Bytes())
+}
+
+// forget drops what no build has used for a month.
+func (p press) forget() error {
+	entries, err := os.ReadDir(p.memory)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && time.Since(info.ModTime()) > 30*24*time.Hour {
+			err = os.Remove(filepath.Join(p.memory, e.Name()))
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // write puts a whole file in place or leaves it as it was, so that an interrupted build is never served.

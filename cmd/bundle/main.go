@@ -24,7 +24,10 @@ func run() error {
 	if err := b.build(); err != nil {
 		return err
 	}
-	return b.write(filepath.Join(top, "web", "built"))
+	if err := b.write(filepath.Join(top, "web", "built")); err != nil {
+		return err
+	}
+	return b.press.forget()
 }
 
 // module finds the top of the source from wherever in it the command was started.

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -17,15 +18,21 @@ import (
 	"snowdrop/internal/testkit/chromium"
 )
 
-// built is the test app, built once by the same code that builds the real one.
-var built = sync.OnceValues(func() (fstest.MapFS, error) {
+// bundled builds an app by the same code that builds the real one.
+func bundled(command string, arriving func(map[string]string) ([]byte, error), help func() ([]file, error)) (*bundle, error) {
 	top, err := module()
 	if err != nil {
 		return nil, err
 	}
-	b := &bundle{top: top, command: "./cmd/bundle/testapp", arriving: testArriving, help: testHelp, addresses: map[string]string{},
+	b := &bundle{top: top, command: command, arriving: arriving, help: help, addresses: map[string]string{},
 		press: press{memory: filepath.Join(top, ".cache", "bundle")}}
-	if err := b.build(); err != nil {
+	return b, b.build()
+}
+
+// built is the test app.
+var built = sync.OnceValues(func() (fstest.MapFS, error) {
+	b, err := bundled("./cmd/bundle/testapp", testArriving, testHelp)
+	if err != nil {
 		return nil, err
 	}
 	files := fstest.MapFS{}
@@ -411,4 +418,103 @@ func TestANewBuildWaitsUntilTheOldOneIsClosed(t *testing.T) {
 	again.Open(address + "/two")
 	again.WaitText("h1", "Two")
 	again.Wait("document.documentElement.dataset.leave === 'https://leave.example/' && (await caches.keys()).length === 1")
+}
+
+func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
+	files, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("TMPDIR", t.TempDir()) // nothing of where it was built may be in it
+	again, err := bundled("./cmd/bundle/testapp", testArriving, testHelp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range again.files {
+		if before := files[f.path]; before == nil || !bytes.Equal(before.Data, f.content) {
+			t.Errorf("%s differs between two builds", f.path)
+		}
+	}
+	if len(again.files) != len(files) {
+		t.Errorf("%d files, then %d", len(files), len(again.files))
+	}
+}
+
+// What a first visit downloads, compressed: the goals of the design.
+const (
+	wholeVisit = 1_600_000
+	helpPage   = 14_000
+)
+
+func TestAFirstVisitStaysSmall(t *testing.T) {
+	b, err := bundled("./cmd/webapp", arriving, helpPages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0
+	for _, f := range b.files {
+		content := f.content
+		if f.address == "" || filepath.Ext(f.path) == ".png" {
+			continue
+		}
+		if content, err = b.press.brotli(content); err != nil {
+			t.Fatal(err)
+		}
+		sum += len(content)
+		if strings.HasPrefix(f.path, "h/") {
+			gz, err := b.press.gzip(f.content)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(gz) > helpPage || bytes.Contains(f.content, []byte("<script")) || bytes.Contains(f.content, []byte("stylesheet")) {
+				t.Errorf("%s: %d bytes, or it needs more than itself", f.address, len(gz))
+			}
+		}
+		t.Logf("%9d %s", len(content), f.address)
+	}
+	t.Logf("%9d together", sum)
+	if sum > wholeVisit {
+		t.Errorf("a first visit downloads %d bytes, want at most %d", sum, wholeVisit)
+	}
+}
+
+func TestTheFirstPageNamesItsBuildOnceAndEveryFileIsThere(t *testing.T) {
+	b, err := bundled("./cmd/webapp", arriving, helpPages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, f := range b.files {
+		files[f.address] = f.content
+	}
+	for _, m := range regexp.MustCompile(`(?:href|src|data-app|data-worker)="(/(?:static/|manifest|h/|closed)[^"]*)"`).FindAllSubmatch(files["/"], -1) {
+		if files[string(m[1])] == nil {
+			t.Errorf("the first page asks for %s, which is not there", m[1])
+		}
+	}
+	if len(files["/h/"]) == 0 || len(files["/closed"]) == 0 || bytes.Count(files["/"], []byte(b.addresses["build"])) != 1 ||
+		bytes.Count(files["/sw.js"], []byte(b.addresses["build"])) != 1 {
+		t.Error("a page is missing, or the build is not named once")
+	}
+}
+
+func TestAPageOfABuildThatIsGoneIsLoadedAnew(t *testing.T) {
+	var gone atomic.Bool
+	address := serve(t, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if gone.Load() && strings.HasSuffix(r.URL.Path, ".wasm") {
+				http.NotFound(w, r)
+				return
+			}
+			h.ServeHTTP(w, r)
+		})
+	})
+	gone.Store(true)
+	_, p := open(t, address+"/two")
+	p.WaitText("[role=alert]", "Snowdrop could not be loaded.")
+	gone.Store(false)
+	p.Eval("window.same = true", nil)
+	p.Click("[role=alert] button")
+	p.WaitText("h1", "Two")
+	p.Wait("!window.same")
 }
