@@ -109,7 +109,7 @@
   }
 
   // ---- what the app says beside the page
-  let kept = "visit", unkept = false, lockAfter = 0, used = Date.now(), lockTimer = 0;
+  let kept = "visit", unkept = false, leaving = false, lockAfter = 0, used = Date.now(), lockTimer = 0;
   function note({ headers }) {
     kept = headers.get("Snowdrop-Kept") ?? kept;
     unkept = !native && headers.get("Snowdrop-Unkept") === "1";
@@ -132,7 +132,7 @@
     if (!document.body.firstChild) location.replace("/");
   }
   async function close() {
-    unkept = false;
+    leaving = true; // whatever the answer to a last draft says is unkept
     const draftSaved = saveDraft();
     blank("New page");
     await Promise.race([draftSaved, wait(300)]);
@@ -289,7 +289,7 @@
   }, true);
   for (const type of ["visibilitychange", "pagehide"]) addEventListener(type, () => { saveDraft(); }, true);
   addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); }); // the worker of a page kept by Back is gone
-  addEventListener("beforeunload", (e) => { if (unkept) e.preventDefault(); });
+  addEventListener("beforeunload", (e) => { if (unkept && !leaving) e.preventDefault(); });
   addEventListener("DOMContentLoaded", () => {
     root.append(announcer);
     go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true });
