@@ -55,6 +55,9 @@ func handler(web string) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", list)
 	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServer(http.Dir(web))))
+	for _, asked := range []string{"GET /manifest.webmanifest", "GET /favicon.ico"} { // by every page and every browser
+		mux.HandleFunc(asked, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"name":"Gallery"}`) })
+	}
 	mux.HandleFunc("GET /e/", func(w http.ResponseWriter, r *http.Request) {
 		e, ok := all[strings.TrimPrefix(r.URL.Path, "/e/")]
 		if !ok {

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+
+	"snowdrop/internal/testkit/chromium"
+	"snowdrop/internal/ui/examples"
+)
+
+// pictures is a folder for a picture of every example, for looking at. Empty: none are made.
+const pictures = "SNOWDROP_PICTURES"
+
+// screens are what people hold in their hands, and paper.
+var screens = []struct {
+	name string
+	set  func(*chromium.Page)
+}{
+	{"phone", func(p *chromium.Page) { p.Phone(); p.Wishes(true, false) }},
+	{"phone-dark", func(p *chromium.Page) { p.Phone(); p.Wishes(true, true) }},
+	{"desk", func(p *chromium.Page) { p.Desktop(); p.Wishes(true, false) }},
+	{"desk-dark", func(p *chromium.Page) { p.Desktop(); p.Wishes(true, true) }},
+	{"print", func(p *chromium.Page) {
+		p.Desktop()
+		chromium.Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	}},
+}
+
+// tooWide lists what reaches past the edge of the screen, besides what scrolls inside a box of its own.
+const tooWide = `(() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  return [...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".tablebox"))
+    .map((e) => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().right) + " " + (e.textContent ?? "").trim().slice(0, 40)).slice(0, 5);
+})()`
+
+// tooSmall lists what is to be pressed and is smaller than a fingertip. Links inside a sentence may be as high as it.
+const tooSmall = `[...document.querySelectorAll("button, select, summary, input, textarea, a, label.choice")].filter((e) => {
+    const box = e.getBoundingClientRect(), inline = e.tagName === "A" && getComputedStyle(e).display === "inline";
+    return box.width > 0 && !inline && !e.closest(".skip") && !e.closest("label.choice:not(:scope)") && (box.height < 40 || box.width < 40) && e.type !== "hidden";
+  }).map((e) => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().width) + "x" + Math.round(e.getBoundingClientRect().height) + " " + (e.textContent ?? "").trim().slice(0, 40))`
+
+func TestEveryExampleFitsASmallPhoneAndAFinger(t *testing.T) {
+	server := httptest.NewServer(handler("../../web"))
+	defer server.Close()
+	p := chromium.Start(t).Page(t)
+	for _, s := range screens {
+		if strings.Contains(s.name, "-") || s.name == "print" {
+			if os.Getenv(pictures) == "" {
+				continue // the same boxes in other colours
+			}
+		}
+		for _, e := range examples.Examples() {
+			s.set(p)
+			address := url.URL{Path: "/e/" + e.Name}
+			p.Open(server.URL + address.EscapedPath())
+			p.Wait(fmt.Sprintf("decodeURIComponent(location.pathname) === %q && document.readyState === 'complete'", "/e/"+e.Name))
+			if dir := os.Getenv(pictures); dir != "" {
+				p.Screenshot(filepath.Join(dir, s.name+"-"+regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(e.Name), "-")+".png"))
+			}
+			if s.name != "phone" || strings.HasPrefix(e.Name, "exported") {
+				continue
+			}
+			var width int
+			if p.Eval("innerWidth", &width); width != 360 {
+				t.Fatalf("the screen is %d wide, not 360", width)
+			}
+			var wide, small []string
+			p.Eval(tooWide, &wide)
+			p.Eval(tooSmall, &small)
+			if len(wide) > 0 {
+				t.Errorf("%s is wider than the phone: %q", e.Name, wide)
+			}
+			if len(small) > 0 {
+				t.Errorf("%s has too little to press: %q", e.Name, small)
+			}
+		}
+	}
+	if problems := p.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains %d times, first %q", len(problems), problems[0])
+	}
+}
