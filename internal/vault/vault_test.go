@@ -255,7 +255,8 @@ func TestADamagedRecordIsCountedAndLeftAndTheRestOpens(t *testing.T) {
 func TestOneDamagedHeaderIsMendedAndTwoAreSaid(t *testing.T) {
 	disk, _ := kept(t, "one")
 	header := disk.Dump()["header.1"]
-	for bit := range len(header) * 8 {
+	for at := range len(header) {
+		bit := at*8 + at%8
 		one := disk.Reopen()
 		one.Damage(fmt.Sprint("header.", 1+bit%2), bit)
 		v := open(t, one)

@@ -165,7 +165,8 @@ func (d *Disk) account(key string, value []byte) {
 }
 
 // Close rewrites the file if it holds anything that was deleted or replaced, so that it does not stay
-// there longer than it must, and gives the folder up. It does not return before the folder is free.
+// there longer than it must, and gives the folder up, also when it returns an error. An error says
+// that the rewriting failed, for want of room for example; nothing is lost by that.
 func (d *Disk) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -5,6 +5,7 @@ package filedisk
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -67,7 +68,7 @@ func writeUntilKilled(dir string) error {
 }
 
 func TestNothingAcknowledgedIsLostWhenKilled(t *testing.T) {
-	const kills = 60
+	const kills = 52
 	dir, last, acked := t.TempDir(), 0, 0
 	for kill := range kills {
 		said := runAndKill(t, dir, time.Duration(rand.IntN(60))*time.Millisecond)
@@ -125,6 +126,9 @@ func runAndKill(t *testing.T, dir string, after time.Duration) int {
 	lines, last := bufio.NewScanner(out), 0
 	for lines.Scan() {
 		if last == 0 {
+			if _, err := Open(dir); !errors.Is(err, ErrInUse) {
+				t.Errorf("while another process owns the folder: got %v, want ErrInUse", err)
+			}
 			time.AfterFunc(after, func() { _ = child.Process.Kill() })
 		}
 		if last, err = strconv.Atoi(lines.Text()); err != nil {
