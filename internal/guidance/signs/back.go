@@ -89,6 +89,12 @@ var backRules = []rule{
 			weak := f.yes(legWeakness) || f.has(legWeaknessSide)
 			return spinal(f) && (weak || f.backPain && (f.fever || f.any(chills, rigors)))
 		}},
+	{id: "K7b", level: Emergency, when: "Back pain with fever, after injected drugs, long-term steroids or with a weak immune system",
+		because: "You have back pain and a fever, and infection in the back is more likely for you.",
+		source:  cite(niceBack, design),
+		fires: func(f *facts) bool {
+			return f.backPain && f.fever && f.any(injectsDrugs, steroidUse, immunosuppressed)
+		}},
 	{id: "K7", level: Urgent, when: "After an epidural or spinal: headache that is worse upright",
 		because: "You had an injection in your back and your headache is worse when you sit or stand.",
 		source:  anaesthesia,

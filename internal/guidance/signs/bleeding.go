@@ -8,13 +8,19 @@ func shocked(f *facts) bool {
 	return f.inwardShock || f.any(breathless, breathOnExertion, weakness, drowsy, veryThirsty, pulseIrregular, impendingDoom)
 }
 
-// heavyForLong says whether bleeding heavier than a period has gone on for more than a day.
+// heavyForLong says whether bleeding heavier than a period has gone on for more than a day, or has already
+// filled four pads after the first two days.
 func heavyForLong(f *facts) bool {
 	if !f.atLeast(padsPerHour, 0.5) && !f.yes(heavierThanPeriod) {
 		return false
 	}
 	if f.known(bleedingHours) {
-		return f.above(bleedingHours, 48) || f.above(bleedingHours, 24) && !f.is(bleedingTrend, "easing")
+		if f.is(bleedingTrend, "easing") {
+			return f.above(bleedingHours, 48)
+		}
+		pads := f.values[padsPerHour] * f.values[bleedingHours]
+		return f.above(bleedingHours, 24) || f.atLeast(padsPerHour, 0.5) && pads >= 4 && f.after(2) ||
+			f.atLeast(padsPerHour, 0.75) && f.atLeast(bleedingHours, 8)
 	}
 	return !f.is(bleedingTrend, "easing") && f.after(2)
 }
@@ -45,11 +51,11 @@ var bleedingRules = []rule{
 		because: "You are bleeding a lot and your body shows signs of losing too much blood.",
 		source:  cite(verywell, tommys, uptodate, ng126), card: "You bleed more than a period and feel faint, dizzy, weak, breathless or clammy, or your heart races.",
 		fires: func(f *facts) bool { return f.heavy && shocked(f) }},
-	{id: "B3b", level: Emergency, when: "Any bleeding with two or more of: dizzy, near to fainting, pale, cold and clammy, fast heart, weak, drowsy, very thirsty",
+	{id: "B3b", level: Emergency, when: "Any bleeding with two or more of: dizzy, near to fainting, pale, cold and clammy, fast heart, weak, drowsy, very thirsty, breathless on stairs",
 		because: "You are bleeding and have several signs of losing too much blood.",
 		source:  cite(uptodate, ng126, design),
 		fires: func(f *facts) bool {
-			n := f.count(nearFaint, pale, coldClammy, weakness, drowsy, veryThirsty)
+			n := f.count(nearFaint, pale, coldClammy, weakness, drowsy, veryThirsty, breathOnExertion)
 			if f.yes(heartRacing) || f.above(pulse, 100) {
 				n++
 			}
@@ -90,8 +96,8 @@ var bleedingRules = []rule{
 		because: "Your bleeding is getting heavier when it is meant to get lighter.",
 		source:  cite(ng126, design), card: "Your bleeding gets heavier after the first two days.",
 		fires: worsening},
-	{id: "B8", level: Urgent, when: "Heavier than a period, not easing, for more than 24 hours (or half a pad an hour), or easing but for more than 48 hours",
-		because: "You have bled more than a period for more than a day.",
+	{id: "B8", level: Urgent, when: "Heavier than a period (half a pad an hour or more) and not easing: for more than 24 hours, four pads in a row after the first 2 days, or three quarters of a pad an hour for 8 hours; or easing, but for more than 48 hours; or for a time not stated after the first 2 days",
+		because: "You bleed more than a period, and it has gone on for too long.",
 		source:  cite(bcwomens, fpnotebook, design), card: "You bleed more than a period for more than 24 hours.",
 		fires: heavyForLong},
 	{id: "B8b", level: Soon, when: "Heavier than a period with no time stated, or still so after 3 days although easing",

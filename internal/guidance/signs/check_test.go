@@ -136,6 +136,29 @@ func TestAnAnswerLeftOutNeverReassures(t *testing.T) {
 	})
 }
 
+// What is missing is never assumed to be harmless: denying it out loud never raises the level, and assuming
+// that everything missing is denied never gives a higher level than not assuming it.
+func TestWhatIsMissingCountsAsTheRiskierAnswer(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		missing := anyReport(t)
+		if a, b := Check(missing), CheckAssumingDenied(missing); concern(b.Level) > concern(a.Level) {
+			t.Fatalf("assuming denied raised\n%s\nto\n%s", verdict(a), verdict(b))
+		}
+		for i := range catalogue {
+			s := &catalogue[i]
+			// Being told that it is complete is no reassurance when no scan saw the pregnancy in the womb (A8).
+			if s.kind != kindFlag || missing.states[i] != absent || i == int(scanComplete) {
+				continue
+			}
+			answered := missing
+			must(t, answered.Set(s.name, s.protective))
+			if a, b := Check(missing), Check(answered); concern(b.Level) > concern(a.Level) {
+				t.Fatalf("%s=%v raised\n%s\nto\n%s", s.name, s.protective, verdict(a), verdict(b))
+			}
+		}
+	})
+}
+
 func TestNothingSaidIsIncompleteAndAsksEverything(t *testing.T) {
 	want := slices.DeleteFunc(MustAsk(), func(k string) bool { return k == "feels_safe" })
 	for _, report := range []string{`{}`, `{"faint":null}`, `{"pain_site":[]}`, `{"self_report_bleeding":" "}`} {

@@ -26,7 +26,7 @@ func eclampsia(f *facts) int {
 }
 
 func latePregnancy(f *facts) bool {
-	return f.atLeast(gestationWeeks, 20) || f.is(management, "molar") || f.yes(highBPHistory)
+	return f.atLeast(gestationWeeks, 20) || f.is(management, "molar")
 }
 
 // lowBlood is what anaemia or hidden blood loss feels like.
@@ -72,6 +72,12 @@ var clotRules = []rule{
 		fires: func(f *facts) bool {
 			return (f.any(breathOnExertion, heartRacing) || f.above(pulse, 100)) && (f.any(priorClot, longTravel) || f.at(upperBack))
 		}},
+	{id: "V2c", level: Emergency, when: "Breathless on stairs with a fast heart at rest",
+		because: "You get out of breath and your heart races at rest. It can be a clot in the lungs, or blood loss.",
+		source:  cite(vteLeaflets, cdc, design),
+		fires: func(f *facts) bool {
+			return f.yes(breathOnExertion) && (f.yes(heartRacing) || f.above(pulse, 100))
+		}},
 	{id: "V3", level: Emergency, when: "Pulse above 120, above 100 with bleeding, or irregular at rest",
 		because: "Your heart beats very fast or unevenly.",
 		source:  cite(ng126, cdc), card: "Your pulse is above 120, or above 100 while you bleed, or uneven.",
@@ -82,18 +88,18 @@ var clotRules = []rule{
 		because: "Your pulse is faster or slower than it is meant to be at rest.",
 		source:  cite(ng126, design),
 		fires:   func(f *facts) bool { return f.above(pulse, 100) || f.below(pulse, 40) }},
-	{id: "V5", level: Urgent, counts: []string{"late loss"}, when: "Loss at 20 weeks or later (or not stated), molar, or earlier high blood pressure: vision change, swelling of face or hands, pain under the ribs, headache",
+	{id: "V5", level: Urgent, counts: []string{"late loss"}, when: "Loss at 20 weeks or later, or molar: vision change, swelling of face or hands, pain under the ribs, headache; with weeks not stated or earlier high blood pressure: vision change, swelling, or two of these",
 		because: "You have a sign of dangerously high blood pressure, which can come after a loss.",
 		source:  cite(cdc, niceEclampsia), card: "After a late loss: bad headache, changed vision, swollen face or hands, or pain under the ribs.",
 		fires: func(f *facts) bool {
 			return latePregnancy(f) && eclampsia(f) >= 1 ||
-				f.missing(gestationWeeks) && (f.any(visionChange, faceHandsSwelling) || eclampsia(f) >= 2)
+				(f.missing(gestationWeeks) || f.yes(highBPHistory)) && (f.any(visionChange, faceHandsSwelling) || eclampsia(f) >= 2)
 		}},
 	{id: "V5", level: Emergency, when: "Two or more of these signs, after a loss at 20 weeks or later, molar, or earlier high blood pressure",
 		because: "You have two or more signs of dangerously high blood pressure.",
 		source:  cite(cdc, niceEclampsia),
 		fires: func(f *facts) bool {
-			return (latePregnancy(f) || f.missing(gestationWeeks)) && eclampsia(f) >= 2
+			return (latePregnancy(f) || f.yes(highBPHistory) || f.missing(gestationWeeks)) && eclampsia(f) >= 2
 		}},
 	{id: "V5b", level: Urgent, when: "Change in vision, or a severe headache",
 		because: "Your sight has changed or your headache is severe.",
@@ -101,10 +107,19 @@ var clotRules = []rule{
 		fires: func(f *facts) bool {
 			return f.yes(visionChange) || (f.yes(headache) || f.at(head)) && f.severe
 		}},
-	{id: "V5c", level: Soon, when: "Swollen face or hands, or headache that is worse upright",
+	{id: "V5c", level: Soon, when: "Swollen face or hands, headache that is worse upright, or headache on a blood thinner",
 		because: "You have swelling or a headache that needs a check. Call within 24 hours.",
 		source:  cite(cdc, design),
-		fires:   func(f *facts) bool { return f.any(faceHandsSwelling, headacheUpright) }},
+		fires: func(f *facts) bool {
+			thin := f.any(anticoagulant, bleedingDisorder) && (f.yes(headache) || f.at(head))
+			return f.any(faceHandsSwelling, headacheUpright) || thin
+		}},
+	{id: "V11", level: Urgent, when: "A recent fall with headache, vomiting, dizziness or change in vision",
+		because: "You had a fall and have a sign that your head may be hurt.",
+		source:  cite(niceNeuro, design),
+		fires: func(f *facts) bool {
+			return f.yes(recentFall) && (f.any(headache, vomiting, dizzy, visionChange) || f.at(head))
+		}},
 	{id: "V6", level: Urgent, when: "Pale, weak, dizzy, breathless on stairs or fast heart with effort, while still bleeding; or heart racing at rest",
 		because: "You may have lost a lot of blood: you feel weak, pale, dizzy or your heart races.",
 		source:  cite(cdc, design), card: "You still bleed and feel weak, pale, dizzy or breathless on stairs.",

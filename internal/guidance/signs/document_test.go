@@ -86,7 +86,9 @@ say so and was not read. "Snowdrop design decision" marks the strictest credible
 6. "Lifted" rows are raised one step by a modifier, once in total, unless the modifier is part of the row itself.
    Routine rows are never lifted. Someone drunk, drugged or very drowsy is raised to emergency.
 7. Every reading of temperature counts and the worse wins. Fahrenheit is converted; nothing is rounded.
-8. In the first day after misoprostol, chills, sickness, loose tummy and pain below 7 are expected, below 38.0 C. In the
-   first three days after keyhole surgery, shoulder pain with no other sign is expected. No other exceptions exist.
+8. Exceptions stand only inside the condition of a row: the first day after misoprostol (chills, sickness, loose tummy,
+   pain below 7, below 38.0 C), the first three days after keyhole surgery (shoulder pain with no other sign), the first
+   day after an anaesthetic (sleepy, sick), dizziness that was brief and passed, sudden mild pain in back or limb only.
+   None of them stands when a sign beside it is dangerous.
 9. With "assume denied" (test material only) nothing that is missing makes a rule fire, and nothing is asked.
 `

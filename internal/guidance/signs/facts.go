@@ -44,7 +44,8 @@ func newFacts(r *Report, denied bool) *facts {
 	f.readBleeding()
 	f.readPain()
 	f.fever = f.hotAt(38) || f.yes(feverReported)
-	f.unlocated = f.mightNotBe(scanInWomb) || f.is(management, "ectopic") || f.yes(earlierEctopic)
+	f.unlocated = f.mightNotBe(scanInWomb) || f.is(management, "ectopic") ||
+		f.any(earlierEctopic, ivf, positiveAgain) || f.atMost(fertilityDrugsDays, 60)
 	f.surgery = f.atMost(laparoscopyDays, 14) ||
 		f.is(management, "surgical") && (f.daysKnown && f.days <= 14 || !f.daysKnown && !denied)
 	f.afterMTX = f.atMost(methotrexateDays, 60)

@@ -15,9 +15,9 @@ func overwhelmed(f *facts) bool {
 		f.above(pulse, 100) || f.severe || f.is(discharge, "foul") || f.atLeast(noUrineHours, 12)
 }
 
-// source is a place where an infection after a loss begins.
+// infected says whether there is a fever or a place where an infection after a loss begins.
 func infected(f *facts) bool {
-	return f.fever || f.yes(chills) && !tabletChills(f) || f.has(discharge) && !f.is(discharge, "normal") ||
+	return feverish(f) || f.has(discharge) && !f.is(discharge, "normal") ||
 		f.any(woundRed, tummyTender, breastRed, breastPusOrBlood)
 }
 
@@ -27,6 +27,16 @@ func tabletChills(f *facts) bool {
 	below38 := f.measured && !f.hotAt(38) || f.no(feverReported) || f.denied && !f.hotAt(38)
 	masked := f.yes(antipyretic) && (f.hotAt(37.5) || !f.atMost(misoprostolHours, 6))
 	return f.misoDay && below38 && !masked && !f.yes(feverReported) && !f.any(rigors, feelsVeryIll)
+}
+
+// afterTheatre is the first day after an anaesthetic that makes people sleepy and sick.
+func afterTheatre(f *facts) bool {
+	return (f.is(anaesthetic, "general") || f.is(anaesthetic, "sedation")) && f.within(1)
+}
+
+// feverish is a fever, shivers, or a raised reading after a painkiller that lowers fever.
+func feverish(f *facts) bool {
+	return f.fever || f.yes(chills) && !tabletChills(f) || f.yes(antipyretic) && f.hotAt(37.5)
 }
 
 // feelsIll is what turns a low temperature into a warning.
@@ -44,18 +54,17 @@ var infectionRules = []rule{
 		because: "Your temperature is 39.0 C (102.2 F) or higher. It can mean a serious infection.",
 		source:  cite(aidAccess, onWaves, sepsisNet), card: "Your temperature is 39.0 C (102.2 F) or higher.",
 		fires: func(f *facts) bool { return f.hotAt(39) }},
-	{id: "F2", level: Emergency, when: "Fever (38.0 or more, or feels feverish) with shaking, a fast heart, fainting, severe pain, smelling discharge, drowsiness, clammy skin or little urine",
+	{id: "F2", level: Emergency, when: "Fever (38.0 or more, feels feverish or shivery, or 37.5 or more after a fever-lowering painkiller) with shaking, a fast heart, fainting, severe pain, smelling discharge, drowsiness, clammy skin or little urine",
 		because: "You have a fever with another sign that an infection may be serious.",
 		source:  cite(sepsisNet, aidAccess), card: "You have a fever and shake, feel faint, have severe pain, a fast heart or discharge that smells.",
-		fires: func(f *facts) bool { return f.fever && overwhelmed(f) }},
+		fires: func(f *facts) bool { return feverish(f) && overwhelmed(f) }},
 	{id: "F2b", level: Emergency, when: "A sign of infection with two or more of: dizzy, weak, vomiting, diarrhoea, breathless on stairs, pale, aching, feels very ill, little urine; or smelling discharge with a fast heart, drowsiness, clammy skin or little urine",
 		because: "You have signs of infection and several signs that your body is struggling.",
 		source:  cite(sepsisNet, design),
 		fires: func(f *facts) bool {
 			spreading := f.any(heartRacing, faint, nearFaint, drowsy, urineReduced, coldClammy, feelsVeryIll, cannotKeepFluids) ||
 				f.above(pulse, 100) || f.atLeast(noUrineHours, 12)
-			return infected(f) && (unwell(f) >= 2 && !f.misoDay || unwell(f) >= 3 || f.is(discharge, "foul") && spreading ||
-				f.yes(chills) && !tabletChills(f) && spreading)
+			return infected(f) && (unwell(f) >= 2 && !f.misoDay || unwell(f) >= 3 || f.is(discharge, "foul") && spreading)
 		}},
 	{id: "F3", level: Emergency, when: "Temperature below 36.0 C (96.8 F) and feels ill, or how they feel was not stated; or below 35.0 C",
 		because: "Your temperature is low and you feel ill, or did not say. A serious infection can do this.",
@@ -76,12 +85,11 @@ var infectionRules = []rule{
 		because: "You are shaking hard after the tablets. Take your temperature again in an hour.",
 		source:  cite(aidAccess, design),
 		fires:   func(f *facts) bool { return f.yes(rigors) }},
-	{id: "F4c", level: Emergency, when: "Very drowsy, except in the first day after an anaesthetic",
+	{id: "F4c", level: Emergency, when: "Very drowsy, except in the first day after an anaesthetic without heavy bleeding or fever",
 		because: "You are very drowsy. This can mean sepsis, blood loss or too much medicine.",
 		source:  cite(sepsisNet, design), card: "You are very drowsy or hard to wake.",
 		fires: func(f *facts) bool {
-			afterTheatre := (f.is(anaesthetic, "general") || f.is(anaesthetic, "sedation")) && f.within(1) && !f.bleeding && !f.fever
-			return f.yes(drowsy) && !afterTheatre
+			return f.yes(drowsy) && (!afterTheatre(f) || f.heavy || f.fever)
 		}},
 	{id: "F4d", level: Urgent, counts: []string{"cannot follow", "surgery"}, when: "Drowsy in the first day after an anaesthetic",
 		because: "You are still very drowsy after your anaesthetic. Call the ward now.",
@@ -166,10 +174,10 @@ var infectionRules = []rule{
 			return f.yes(cannotKeepFluids) || f.any(vomiting, diarrhoea) && f.any(dizzy, veryThirsty, urineReduced, weakness) && !f.misoDay ||
 				f.yes(vomiting) && f.yes(diabetes)
 		}},
-	{id: "F15b", level: Soon, when: "Vomiting, except in the first day after misoprostol; or diarrhoea with a raised temperature",
+	{id: "F15b", level: Soon, when: "Vomiting, except in the first day after misoprostol or an anaesthetic; or diarrhoea with a raised temperature or after that day",
 		because: "You are being sick or have a loose tummy. Call within 24 hours if it goes on.",
 		source:  cite(womenHelp, aidAccess),
 		fires: func(f *facts) bool {
-			return f.yes(vomiting) && !f.misoDay || f.yes(diarrhoea) && (f.above(misoprostolHours, 24) || f.hotAt(37.5))
+			return f.yes(vomiting) && !f.misoDay && !afterTheatre(f) || f.yes(diarrhoea) && (f.above(misoprostolHours, 24) || f.hotAt(37.5) && !f.misoDay)
 		}},
 }

@@ -79,6 +79,10 @@ var medicineRules = []rule{
 			return f.afterMTX && (f.is(painTrend, "worse") || f.severe || f.is(bleedingTrend, "increasing") || f.heavy ||
 				f.fever || f.any(faint, nearFaint, dizzy, breathless, breathOnExertion))
 		}},
+	{id: "M11", level: Urgent, counts: []string{"methotrexate", "no scan"}, when: "After methotrexate: tummy pain of 4 or more, or not scored",
+		because: "You had methotrexate and have more than mild pain.",
+		source:  cite(swMTX, design),
+		fires:   func(f *facts) bool { return f.afterMTX && f.tummyPain && !f.below(painScore, 4) }},
 	{id: "M12", level: Urgent, counts: []string{"methotrexate"}, when: "After methotrexate: mouth ulcers, rash, cough, sore eyes, yellow skin or sore throat",
 		because: "You had methotrexate and have a sign of a side effect.",
 		source:  bnf, card: "After methotrexate: mouth ulcers, rash, cough, sore eyes or throat, or yellow skin.",

@@ -35,15 +35,16 @@ func shoulderTummy(f *facts) bool {
 // bloodWithin is shock or illness beside tummy pain, as when a pregnancy outside the womb bleeds inwards.
 func bloodWithin(f *facts) bool {
 	dizzyNow := f.yes(dizzy) && f.states[dizzyBrief] != yes
-	return dizzyNow || f.any(faint, nearFaint, pale, coldClammy, weakness, drowsy) || f.above(pulse, 100)
+	return dizzyNow || f.any(faint, nearFaint, pale, coldClammy, drowsy) || f.above(pulse, 100)
 }
 
 // otherSign is any further warning beside severe pain.
 func otherSign(f *facts) bool {
 	return f.fever || f.inwardShock || f.is(discharge, "foul") || f.is(discharge, "unusual") ||
-		flowing(f) || f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1) ||
-		f.any(chills, rigors, vomiting, cannotKeepFluids, breathless, breathOnExertion, chestPain, tummyTender, weakness,
-			drowsy, soakedToBedding, heavierThanPeriod, painOpeningBowels, urineReduced, feelsVeryIll) || shoulder(f)
+		flowing(f) || f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1) || oneSided(f) ||
+		f.yes(chills) && !tabletChills(f) || f.yes(heavierThanPeriod) && !f.misoDay ||
+		f.any(rigors, vomiting, cannotKeepFluids, breathless, breathOnExertion, chestPain, tummyTender, weakness,
+			drowsy, soakedToBedding, painOpeningBowels, urineReduced, feelsVeryIll) || shoulder(f)
 }
 
 // expectedCramps are those of the tablets in their first day.
@@ -89,14 +90,14 @@ var painRules = []rule{
 		fires: func(f *facts) bool {
 			return (oneSided(f) || f.yes(painOpeningBowels) || f.at(rectum)) && f.unlocated
 		}},
-	{id: "A3b", level: Emergency, when: "Tummy pain with dizziness, near fainting, pale or clammy skin, weakness or a pulse above 100, when the pregnancy may have been outside the womb or after methotrexate",
+	{id: "A3b", level: Emergency, when: "Tummy pain with dizziness, near fainting, pale or clammy skin or a pulse above 100, when the pregnancy may have been outside the womb or after methotrexate",
 		because: "You have tummy pain with signs of losing blood inside, and the pregnancy may have been outside your womb.",
 		source:  cite(childrensHub, ectopicTrust, design),
 		fires:   func(f *facts) bool { return f.tummyPain && bloodWithin(f) && (f.unlocated || f.afterMTX) }},
 	{id: "A3b", level: Urgent, when: "Tummy pain with dizziness, near fainting, pale or clammy skin, weakness or a pulse above 100",
 		because: "You have tummy pain together with signs that you may be losing blood.",
 		source:  cite(childrensHub, ectopicTrust, design),
-		fires:   func(f *facts) bool { return f.tummyPain && bloodWithin(f) }},
+		fires:   func(f *facts) bool { return f.tummyPain && (bloodWithin(f) || f.yes(weakness)) }},
 	{id: "A4", level: Urgent, when: "Severe pain: 7 or more of 10, or it stops talking or walking",
 		because: "Your pain is severe.",
 		source:  cite(tommys, uptodate, emedicine, alberta, exitcare), card: "You have severe pain: 7 or more out of 10, or pain that stops you talking or walking.",
@@ -134,11 +135,11 @@ var painRules = []rule{
 			moderate := f.atLeast(painScore, 4) || !f.known(painScore) && f.pain
 			return f.any(vomiting, cannotKeepFluids) && f.tummyPain && (f.severe || moderate && !(f.misoDay && f.known(painScore)))
 		}},
-	{id: "A6b", level: Urgent, when: "Vomiting with mild tummy pain, except in the first day after misoprostol",
+	{id: "A6b", level: Urgent, when: "Vomiting with mild tummy pain, except in the first day after misoprostol or an anaesthetic",
 		because: "You are being sick and have some tummy pain.",
 		source:  cite(matters, design),
 		fires: func(f *facts) bool {
-			return f.any(vomiting, cannotKeepFluids) && f.tummyPain && !f.misoDay
+			return f.any(vomiting, cannotKeepFluids) && f.tummyPain && !f.misoDay && !afterTheatre(f)
 		}},
 	{id: "A6c", level: Emergency, when: "Not passing wind, with vomiting, or with a painful tummy",
 		because: "You cannot pass wind and have pain or vomiting. Your bowel may be blocked or hurt.",
@@ -162,11 +163,14 @@ var painRules = []rule{
 		because: "You have had cramps for more than 2 weeks. Call within 24 to 48 hours.",
 		source:  cite(verywell, bcwomens), card: "Your cramps last more than 2 weeks.",
 		fires: laterCramps},
-	{id: "A8", level: Urgent, counts: []string{"no scan"}, when: "Tummy pain when no scan ever showed the pregnancy in the womb, or told that it is complete with no such scan stated",
-		because: "You have pain and no scan has shown that the pregnancy was in your womb.",
+	{id: "A8", level: Urgent, counts: []string{"no scan"}, when: "Tummy pain when no scan ever showed the pregnancy in the womb; or none is stated and it was told complete or there was an earlier ectopic; or an ectopic with no treatment stated",
+		because: "You have pain, and the pregnancy may not have been in your womb.",
 		source:  ng126, card: "You have any pain and no scan ever showed the pregnancy in your womb.",
 		fires: func(f *facts) bool {
-			told := f.states[scanComplete] == yes || f.states[scanComplete] == no
+			if f.is(management, "ectopic") {
+				return f.tummyPain && !f.known(laparoscopyDays) && !f.known(methotrexateDays)
+			}
+			told := f.states[scanComplete] == yes || f.states[scanComplete] == no || f.yes(earlierEctopic)
 			return f.tummyPain && (f.no(scanInWomb) || told && f.mightNotBe(scanInWomb))
 		}},
 	{id: "A9", level: Soon, routine: true, when: "Pain that comes each month with no or very light periods, after a procedure on the womb",
@@ -175,8 +179,10 @@ var painRules = []rule{
 		fires: func(f *facts) bool {
 			return f.yes(cyclicalPain) && (f.is(management, "surgical") || f.atLeast(dncCount, 1) || f.atLeast(periodAbsentWeeks, 6))
 		}},
-	{id: "A11", level: Soon, routine: true, when: "Deep pain with sex, pain at night, or pain in the groin",
+	{id: "A11", level: Soon, routine: true, when: "Deep pain with sex, pain in the groin, or pain at night later than 2 weeks (or not stated)",
 		because: "You have a pain that a clinician needs to look at. Book a visit within about a week.",
 		source:  design,
-		fires:   func(f *facts) bool { return f.any(deepPainWithSex, nightPain) || f.at(groinLeft|groinRight) }},
+		fires: func(f *facts) bool {
+			return f.yes(deepPainWithSex) || f.yes(nightPain) && f.after(14) || f.at(groinLeft|groinRight)
+		}},
 }

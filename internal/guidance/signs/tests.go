@@ -63,6 +63,12 @@ var testRules = []rule{
 		fires: func(f *facts) bool {
 			return f.no(hcgFalling) && (f.bleeding || f.tummyPain || followed(f) || f.no(scanInWomb) || f.yes(earlierEctopic))
 		}},
+	{id: "H4b", level: Emergency, when: "The same with tummy pain, after an ectopic or methotrexate, or when no scan placed the pregnancy in the womb",
+		because: "You have pain, and your pregnancy hormone is not falling. The pregnancy may be outside your womb.",
+		source:  cite(ng126, ectopicTrust, design),
+		fires: func(f *facts) bool {
+			return f.no(hcgFalling) && f.tummyPain && (f.is(management, "ectopic") || f.afterMTX || f.no(scanInWomb))
+		}},
 	{id: "H5", level: Emergency, when: "Molar pregnancy: heavy bleeding of a pad an hour, coughing blood, fits or breathlessness",
 		because: "You had a molar pregnancy and have a dangerous sign.",
 		source:  rcogMolar,
