@@ -40,7 +40,7 @@ func TestTwoInTheMorning(t *testing.T) {
 	p.Picture("check-expected")
 
 	// She cannot sleep.
-	p.Press("Snowdrop").Press("I can't stop thinking, or I can't breathe")
+	p.Press("First page").Press("I can't stop thinking, or I can't breathe")
 	p.Rate("How strong is it right now?", "8").Choose("My thoughts will not stop").Press("Show me one")
 	p.Sees("You said your thoughts will not stop.")
 	p.Picture("practice")

@@ -263,16 +263,25 @@ func (p *person) where() string {
 	return s
 }
 
+// Goes follows a link to an address of Snowdrop, wherever such a link may stand. Open would begin anew, and locked.
+func (p *person) Goes(path string) *person {
+	p.t.Helper()
+	p.mark()
+	p.Eval(fmt.Sprintf(`(() => { const a = document.createElement("a"); a.href = %q; document.body.append(a); a.click(); })()`, path), nil)
+	p.turned()
+	return p
+}
+
 // Writes writes a journal entry and keeps it.
 func (p *person) Writes(text string) *person {
 	p.t.Helper()
-	return p.Open("/journal/new").Type("Your words", text).Press("Keep this").At("/today")
+	return p.Goes("/journal/new").Type("Your words", text).Press("Keep this").At("/today")
 }
 
 // Keeps chooses this device.
 func (p *person) Keeps() *person {
 	p.t.Helper()
-	p.Open("/mine/keep").Type("A new passphrase", passphrase).Type("The same once more", passphrase)
+	p.Goes("/mine/keep").Type("A new passphrase", passphrase).Type("The same once more", passphrase)
 	return p.Press("Lock it with this passphrase").At("/today").Sees("Only your passphrase opens it.")
 }
 

@@ -1,0 +1,181 @@
+package walks
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+
+	"snowdrop/internal/testkit/chromium"
+)
+
+// axe is the source of axe-core, or skips the walk.
+func axe(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join("..", "..", "..", "tools", "axe", "node_modules", "axe-core", "axe.min.js"))
+	need(t, err == nil, "axe-core is not here: run `npm ci` in tools/axe")
+	return string(source)
+}
+
+// everyPage shows every page of Snowdrop in every state that a person can bring it to, and calls look with each.
+// It goes on from a person who has kept a few things on this device.
+func everyPage(p *person, look func(name string)) {
+	p.t.Helper()
+	address := p.livesHere()
+	for _, path := range []string{
+		"/start", "/calm", "/calm/breathing", "/calm/grounding", "/supporters", "/professionals", "/about", "/kept", "/expected", "/not-your-fault",
+		"/today", "/checkin", "/journal", "/journal/new", address, address + "/edit", address + "/delete",
+		"/timeline", "/timeline?days=90", "/mine", "/mine/passphrase", "/mine/delete", "/mine/export", "/nowhere", "/h/", "/h/gb",
+	} {
+		p.Goes(path)
+		look(path)
+	}
+	p.Goes("/journal").Type("Search your words", "velvet").Press("Search")
+	look("what a search found")
+	p.Goes("/checkin").Type("Temperature, if you took it", "99").Press("Keep this")
+	look("a check-in that is not right")
+	p.Goes("/calm/breathing").Rate("How strong is it now?", "9").Press("Done")
+	look("after a practice, still strong")
+	everyCheck(p, look)
+	p.Goes("/mine").Press("Be silent until I come back")
+	look("today, silent")
+	p.Press("I am back").Locks()
+	look("/unlock")
+	p.Type("Your passphrase", "something else entirely").Press("Open")
+	look("the wrong passphrase")
+	p.Goes("/mine")
+	look("/mine, locked")
+}
+
+// everyCheck shows each screen of the check and each kind of answer.
+func everyCheck(p *person, look func(name string)) {
+	p.t.Helper()
+	p.Goes("/check")
+	look("check: now")
+	p.Press("Not sure")
+	look("check: one by one")
+	p.Press("Continue")
+	look("check: not answered")
+	p.Goes("/check").Press("None of these")
+	look("check: safety")
+	p.Press("Yes")
+	look("check: safe")
+	p.Press("Yes, for now")
+	look("check: bleeding, at least urgent")
+	p.Choose("One full pad").Press("Continue")
+	look("check: hour")
+	p.Press("The same or more")
+	look("check: emergency")
+	p.Goes("/check").Press("None of these").Press("No").Choose("Only spots").Press("Continue")
+	look("check: pain")
+	p.Rate("How strong is it now?", "2").Press("Continue")
+	look("check: below")
+	p.Press("None of these")
+	look("check: fever")
+	p.Choose("No, I do not feel hot or shivery", "Nothing unusual").Press("Continue")
+	look("check: rest")
+	p.Press("None of these")
+	look("check: story")
+	p.Press("Skip this")
+	look("check: an answer without the story")
+	p.Goes("/check").Press("Something feels seriously wrong")
+	look("check: urgent")
+}
+
+// livesHere keeps a few things on this device and gives the address of an entry.
+func (p *person) livesHere() string {
+	p.t.Helper()
+	p.Open("/").Writes("A velvet evening.\nSecond line.")
+	p.Goes("/checkin").Rate("How heavy is it right now?", "7").Rate("Pain right now", "4").Choose("sad", "Like a period").
+		Type("Hours of sleep last night", "5").Type("Anything else", "a note").Press("Keep this").At("/today")
+	p.Keeps()
+	p.Goes("/journal").Press("A velvet evening. …")
+	var address string
+	p.Eval("location.pathname", &address)
+	return address
+}
+
+// A flaw is one thing that axe-core found.
+type flaw struct {
+	Rule, Help string
+	Where      []string
+}
+
+// flaws runs axe-core with all its rules of WCAG 2.0 to 2.2 A and AA and of best practice, or only with those named.
+func (p *person) flaws(source string, rules ...string) []flaw {
+	p.t.Helper()
+	var there bool
+	if p.Eval("!!window.axe", &there); !there {
+		chromium.Call(p.Page, runtime.Evaluate, runtime.EvaluateParams{Expression: source})
+	}
+	only := `{ type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] }`
+	if len(rules) > 0 {
+		list, _ := json.Marshal(rules)
+		only = fmt.Sprintf(`{ type: "rule", values: %s }`, list)
+	}
+	var found []flaw
+	p.Eval(`axe.run(document, { runOnly: `+only+`, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"], preload: false })
+		.then((r) => r.violations.map((v) => ({ Rule: v.id, Help: v.help, Where: v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)) })))`, &found)
+	return found
+}
+
+// small lists what is smaller than a finger or a shaky hand needs. Links inside a sentence may be as high as their line.
+const small = `[...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")].flatMap((e) => {
+	e = e.closest("label") ?? e;
+	if (!e.checkVisibility({ visibilityProperty: true }) || e.matches(".skip")) return [];
+	const r = e.getBoundingClientRect(), inline = getComputedStyle(e).display === "inline" && e.parentElement.innerText.trim() !== e.innerText.trim();
+	return inline || r.width >= 24 && r.height >= 24 ? [] : [e.outerHTML.slice(0, 120) + " is " + r.width + " by " + r.height];
+})`
+
+func TestEveryPageIsForEverybody(t *testing.T) {
+	source := axe(t)
+	p := newPerson(t)
+	everyPage(p, func(name string) {
+		check := func(how string, rules ...string) {
+			for _, f := range p.flaws(source, rules...) {
+				t.Errorf("%s, %s: %s (%s): %s", name, how, f.Rule, f.Help, strings.Join(f.Where, " | "))
+			}
+		}
+		for _, screen := range []struct {
+			name string
+			set  func()
+		}{{"1280", p.Desktop}, {"360", p.Phone}} {
+			screen.set()
+			p.Wishes(false, true)
+			check(screen.name+" dark", "color-contrast", "link-in-text-block")
+			p.Wishes(false, false)
+			check(screen.name + " light")
+			var sideways bool
+			if p.Eval("document.documentElement.scrollWidth > innerWidth", &sideways); sideways {
+				t.Errorf("%s, %s: it scrolls sideways", name, screen.name)
+			}
+			var tiny []string
+			if p.Eval(small, &tiny); len(tiny) > 0 {
+				t.Errorf("%s, %s: too small to press: %q", name, screen.name, tiny)
+			}
+		}
+		var help float64
+		p.Eval(`[...document.querySelectorAll("header a, main a.tel")].find((a) => /help|Call/.test(a.innerText))?.getBoundingClientRect().height ?? 0`, &help)
+		if help < 44 {
+			t.Errorf("%s: Get help now is %v px high, want 44", name, help)
+		}
+		p.Picture(strings.Trim(strings.NewReplacer("/", "_", " ", "-", ":", "", ",", "").Replace(name), "_"))
+	})
+}
+
+func TestTheLargestLettersFitOnTheSmallestPhone(t *testing.T) {
+	p := newPerson(t)
+	p.Open("/mine").Choose("Very large").Press("Use this").Sees("Done.")
+	p.Is("the letters are large at once", `getComputedStyle(document.documentElement).fontSize === "28px"`)
+	for _, path := range []string{"/", "/check", "/checkin", "/calm", "/calm/breathing", "/journal/new", "/timeline", "/mine", "/mine/keep", "/mine/delete", "/nowhere"} {
+		p.Open(path)
+		p.Is("the letters stay large", `getComputedStyle(document.documentElement).fontSize === "28px"`)
+		p.Is("nothing scrolls sideways", "document.documentElement.scrollWidth <= innerWidth")
+		p.Is("the bar leaves most of the screen", `document.querySelector(".bar").offsetHeight <= innerHeight / 3`)
+		p.Picture("larger" + strings.ReplaceAll(path, "/", "_"))
+	}
+}
