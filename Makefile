@@ -34,7 +34,7 @@ vuln: ## look for known vulnerabilities in what we link
 generate: ## write the Go code of the templ pages again
 	$(TOOL) templ generate
 
-gallery: ## every component and page with made-up people, at an address on this machine
+gallery: ## look at every component and page with made-up people; prints its address
 	$(GO) run ./cmd/gallery
 
 clean: ## remove what was built

@@ -109,7 +109,7 @@ exec_js="$(go env GOROOT)/lib/wasm/go_js_wasm_exec"
 # Only what is needed is handed on: the loader refuses a large environment. Random properties had their cases above;
 # here a few show that the browser's build says the same.
 # shellcheck disable=SC2086
-tests js/wasm 300 env -i PATH="$PATH" HOME="$HOME" TMPDIR="${TMPDIR:-/tmp}" GOFLAGS="$GOFLAGS" \
+tests js/wasm 480 env -i PATH="$PATH" HOME="$HOME" TMPDIR="${TMPDIR:-/tmp}" GOFLAGS="$GOFLAGS" \
 	GOCACHE="$(go env GOCACHE)" GOMODCACHE="$(go env GOMODCACHE)" GOPROXY="$(go env GOPROXY)" RAPID_CHECKS=20 GOOS=js GOARCH=wasm \
 	go test -json -timeout 4m -exec="$exec_js" $device
 
