@@ -64,7 +64,7 @@
     worker.onmessage = ({ data, target }) => { if (target === worker) heard(data); };
     worker.onerror = (e) => { e.preventDefault(); if (e.target === worker) fail(ready ? "stopped" : "load"); };
     // Counting bytes costs the browser its compiled copy of the app: only done while the app is not kept here yet.
-    worker.postMessage({ start: { url: root.dataset.app, size: +root.dataset.appSize, build: root.dataset.build, count: !navigator.serviceWorker?.controller } });
+    worker.postMessage({ start: { url: root.dataset.app, size: +root.dataset.appSize, count: !navigator.serviceWorker?.controller } });
     for (const { message } of pending.values()) worker.postMessage(message);
   }
   function heard(data) {
@@ -268,9 +268,7 @@
     go(method, url, { data }).finally(() => sending.delete(form));
   });
   addEventListener("input", (e) => { const form = e.target.closest?.("form[data-draft]"); if (form) touched(form); });
-  addEventListener("popstate", () => {
-    if (path(location) !== shown) go("GET", new URL(location), { how: "pop", y: history.state?.y ?? 0 });
-  });
+  addEventListener("popstate", () => { if (path(location) !== shown) go("GET", new URL(location), { how: "pop", y: history.state?.y ?? 0 }); });
   let scrolled = 0, stayed = 0, shifts = []; // times
   addEventListener("scroll", () => {
     const at = shown;

@@ -12,11 +12,10 @@
     early.forEach((request) => handler(request));
   };
 
-  async function start({ url, size, count, build }) {
-    self.snowdropBuild = build;
+  async function start({ url, size, count }) {
     const go = new self.Go();
     try {
-      const [instance] = await Promise.all([load(url, size, count, go.importObject), owned()]);
+      const [instance] = await Promise.all([load(url, size, count, go.importObject), owned().then(ahead)]);
       await go.run(instance);
       postMessage({ dead: "stopped" });
     } catch (e) {
@@ -39,12 +38,13 @@
     return (await WebAssembly.instantiateStreaming(response, imports)).instance;
   }
   // One worker owns the disk for as long as it lives. A predecessor that is just ending gets two seconds.
-  function owned() {
-    return new Promise((have, refuse) => {
-      navigator.locks.request("snowdrop-disk", { signal: AbortSignal.timeout(2000) }, () => { have(); return new Promise(() => {}); })
-        .catch(() => refuse({ busy: true }));
-    });
-  }
+  const owned = () => new Promise((have, refuse) => {
+    navigator.locks.request("snowdrop-disk", { signal: AbortSignal.timeout(2000) }, () => { have(); return new Promise(() => {}); })
+      .catch(() => refuse({ busy: true }));
+  });
+  const ahead = self.snowdropReadAhead = () => { // the disk is read while the app is still compiled; where that fails, the app asks again and is told why
+    self.snowdropAhead = self.snowdropDisk("snowdrop").then(async (disk) => ({ disk, blocks: await disk.load() })).catch(() => null);
+  };
 
   // ---- the disk: sealed bytes under opaque keys. Lists of pairs cross to Go as one block of bytes, described in internal/browser.
   const gone = 0x80000000, page = 4096;

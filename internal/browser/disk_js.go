@@ -13,6 +13,13 @@ import (
 // OpenDisk opens this browser's disk: the IndexedDB database "snowdrop". The worker owns it alone, because it was
 // started under the browser's lock of that name.
 func OpenDisk(ctx context.Context) (vault.Disk, error) {
+	if promise := js.Global().Get("snowdropAhead"); promise.Truthy() {
+		js.Global().Delete("snowdropAhead")
+		// Only an opening without a result is rejected, and it never is: the promise then holds null.
+		if ahead, err := await(promise); err == nil && ahead.Truthy() {
+			return &disk{js: ahead.Get("disk"), ahead: ahead.Get("blocks")}, nil
+		}
+	}
 	return openDisk(ctx, "snowdrop")
 }
 
@@ -31,17 +38,33 @@ func openDisk(ctx context.Context, name string) (*disk, error) {
 type disk struct {
 	erasing sync.RWMutex // erasing closes the database for a moment; writes may run side by side
 	js      js.Value
+
+	mu    sync.Mutex
+	ahead js.Value // what worker.js read before the app ran, until it is used or out of date
+}
+
+// takeAhead gives what was read ahead, once.
+func (d *disk) takeAhead() js.Value {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	blocks := d.ahead
+	d.ahead = js.Undefined()
+	return blocks
 }
 
 func (d *disk) Load(ctx context.Context, each func(key string, value []byte) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("browser: reading the disk: %w", err)
 	}
-	d.erasing.RLock()
-	blocks, err := await(d.js.Call("load"))
-	d.erasing.RUnlock()
-	if err != nil {
-		return fmt.Errorf("browser: reading the disk: %w", err)
+	blocks := d.takeAhead()
+	if !blocks.Truthy() {
+		var err error
+		d.erasing.RLock()
+		blocks, err = await(d.js.Call("load"))
+		d.erasing.RUnlock()
+		if err != nil {
+			return fmt.Errorf("browser: reading the disk: %w", err)
+		}
 	}
 	for i := range blocks.Length() {
 		packed := blocks.Index(i)
@@ -69,6 +92,7 @@ func (d *disk) Write(ctx context.Context, changes []vault.Change) error {
 	packed := js.Global().Get("Uint8Array").New(len(block))
 	js.CopyBytesToJS(packed, block)
 
+	d.takeAhead()
 	d.erasing.RLock()
 	defer d.erasing.RUnlock()
 	if _, err := await(d.js.Call("write", packed)); err != nil {
@@ -81,6 +105,7 @@ func (d *disk) Erase(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("browser: erasing the disk: %w", err)
 	}
+	d.takeAhead()
 	d.erasing.Lock()
 	defer d.erasing.Unlock()
 	if _, err := await(d.js.Call("erase")); err != nil {

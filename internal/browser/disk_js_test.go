@@ -17,7 +17,7 @@ import (
 func TestTheBrowsersDiskKeepsEveryPromise(t *testing.T) {
 	needBrowser(t)
 	// Before anything else: the browser remembers for a while how much room it saw.
-	room = 64 << 20
+	room = 24 << 20
 	quota(t, room)
 	count, names := 0, map[vault.Disk]string{}
 	open := func(t *testing.T, name string) vault.Disk {
@@ -50,7 +50,7 @@ func fill(t *testing.T, _ vault.Disk) func() {
 		t.Fatal(err)
 	}
 	n := 0
-	for size := 8 << 20; size > 0; {
+	for size := 4 << 20; size > 0; {
 		n++
 		switch err := filler.Write(t.Context(), []vault.Change{{Key: fmt.Sprint(n), Value: make([]byte, size)}}); {
 		case errors.Is(err, vault.ErrDiskFull):
@@ -61,7 +61,7 @@ func fill(t *testing.T, _ vault.Disk) func() {
 	}
 	t.Logf("full after %d writes", n)
 	return func() {
-		room += 32 << 20
+		room += 24 << 20
 		quota(t, room)
 	}
 }
@@ -108,5 +108,50 @@ func TestTwentyThousandRecordsAreReadInAFewCalls(t *testing.T) {
 func needBrowser(t *testing.T) {
 	if js.Global().Get("indexedDB").IsUndefined() {
 		t.Skip("there is no browser here: TestInChromium runs this in one")
+	}
+}
+
+func TestWhatWasReadAheadIsUsedOnceAndNeverStale(t *testing.T) {
+	needBrowser(t)
+	read := func(d vault.Disk) map[string]string {
+		got := map[string]string{}
+		if err := d.Load(t.Context(), func(key string, value []byte) error { got[key] = string(value); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	write := func(d vault.Disk, key, value string) {
+		if err := d.Write(t.Context(), []vault.Change{{Key: key, Value: []byte(value)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	opened := func() vault.Disk {
+		js.Global().Call("snowdropReadAhead")
+		d, err := OpenDisk(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	first := opened()
+	if got := read(first); len(got) != 0 {
+		t.Fatalf("a new disk holds %q", got)
+	}
+	write(first, "a", "1")
+	d := opened()
+	if got := read(d); len(got) != 1 || got["a"] != "1" {
+		t.Errorf("read ahead: %q", got)
+	}
+	d = opened()
+	write(d, "a", "2")
+	if got := read(d); got["a"] != "2" {
+		t.Errorf("after a write: %q", got)
+	}
+	d = opened()
+	if err := d.Erase(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(d); len(got) != 0 {
+		t.Errorf("after erasing: %q", got)
 	}
 }

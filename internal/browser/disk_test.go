@@ -40,7 +40,7 @@ const starter = `
     return bytes.length;
   };
   const go = new Go();
-  go.argv = ["test", "-test.v"];
+  go.argv = ["test", "-test.v", "-test.run=^Test"];
   go.exit = (code) => postMessage({ line: rest + "\nexit " + code });
   const { instance } = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
   await go.run(instance);

@@ -43,14 +43,6 @@ func RequestPersist() {
 	js.Global().Call("postMessage", map[string]any{"persist": true})
 }
 
-// Build is the build that the page belongs to.
-func Build() string {
-	if v := js.Global().Get("snowdropBuild"); v.Type() == js.TypeString {
-		return v.String()
-	}
-	return ""
-}
-
 func serve(h http.Handler, w *answer, r *http.Request) {
 	defer func() {
 		// The value of the panic may hold what a person wrote: it goes nowhere.
