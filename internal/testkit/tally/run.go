@@ -82,14 +82,8 @@ func (r *Run) endPackage(e event, out io.Writer) {
 	if e.Action == "skip" { // no test files
 		return
 	}
-	passed := 0
-	for t, outcome := range r.outcome {
-		if t.pkg == e.Package && outcome == "pass" {
-			passed++
-		}
-	}
 	took := time.Duration(e.Elapsed * float64(time.Second)).Round(100 * time.Millisecond)
-	fmt.Fprintf(out, "%-5s%-9s%-46s%5d tests %8s\n", e.Action, r.as, e.Package, passed, took)
+	fmt.Fprintf(out, "%-5s%-9s%-46s%5d tests %8s\n", e.Action, r.as, e.Package, r.passedIn(e.Package), took)
 	if e.Action != "fail" {
 		return
 	}
@@ -99,6 +93,16 @@ func (r *Run) endPackage(e event, out io.Writer) {
 		}
 	}
 	tell(out, r.output[test{e.Package, ""}])
+}
+
+func (r *Run) passedIn(pkg string) int {
+	n := 0
+	for t, outcome := range r.outcome {
+		if t.pkg == pkg && outcome == "pass" {
+			n++
+		}
+	}
+	return n
 }
 
 // tell prints what a test said. The log keeps all of it; a screen is for the first hundred lines.

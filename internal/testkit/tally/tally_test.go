@@ -37,7 +37,7 @@ func closing(t *testing.T, log, required string) (lines []string, err error) {
 }
 
 func TestClosingLineCountsTestsAndSubTestsOnce(t *testing.T) {
-	lines, err := closing(t, passingLog, "run native snowdrop/a TestOne\n# a comment\n\nrun native snowdrop/a TestTable/low\n")
+	lines, err := closing(t, passingLog, "run native snowdrop/a TestOne\n# a comment\n\nrun native snowdrop/a TestTable/low\nrun native snowdrop/a *\n")
 	if err != nil {
 		t.Fatalf("a run in which all passed was refused: %v", err)
 	}
@@ -57,6 +57,9 @@ func TestWhatDidNotHappenIsAFailure(t *testing.T) {
 		{"nothing was tested", "", "", []string{"FAILED: native: no package was tested", "0 passed, 1 failed"}},
 		{"a required test is gone", passingLog, "run native snowdrop/a TestGone",
 			[]string{"FAILED: native snowdrop/a TestGone is on the list and did not run", "3 passed, 1 failed"}},
+		{"a package of which no test ran", skip + `{"Action":"pass","Package":"snowdrop/a"}` + "\n", "run native snowdrop/a *\nskip native snowdrop/a TestWalk no reason",
+			[]string{"FAILED: native snowdrop/a * is on the list and did not run",
+				"1 skipped, each of them allowed by LIST or named above", "0 passed, 1 failed"}},
 		{"a required run is gone", passingLog, "run js/wasm snowdrop/a TestOne",
 			[]string{"FAILED: js/wasm snowdrop/a TestOne is on the list and did not run", "3 passed, 1 failed"}},
 		{"a required test was skipped", skip + passingLog, "run native snowdrop/a TestWalk",
