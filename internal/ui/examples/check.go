@@ -46,20 +46,23 @@ func directory() content.Country {
 	return c
 }
 
+func now(d *ui.CheckStep) {
+	d.Questions = []ui.Question{list("now", "check.now.list", "faint", "breathless", "chest_pain", "confusion", "onset_sudden", "soaked_through_to_bedding", "mottled_skin", "seizure", "impending_doom")}
+	d.None, d.Unsure, d.Emergency = say("check.none"), say("check.unsure"), gb(directory().Emergency[:1])
+}
+
+func bleeding(d *ui.CheckStep) {
+	d.Questions = []ui.Question{pick("amount", "none", "spots", "light", "one", "more", "unsure"), pick("clots", "none", "small", "walnut", "two", "large", "unsure"), pick("trend", "easing", "steady", "increasing", "restarted", "stopped", "unsure")}
+	d.Questions[0].Hint = say("check.amount.hint")
+}
+
+func fever(d *ui.CheckStep) {
+	d.Temp = true
+	d.Questions = []ui.Question{{Name: "fever", Legend: say("check.fever"), Options: []ui.Option{{Value: "no", Label: say("check.fever.no")}, {Value: "yes", Label: say("check.fever.yes")}, {Value: "unsure", Label: say("check.unsure")}}},
+		pick("discharge", "normal", "unusual", "foul", "unsure"), list("ill", "check.ill", "rigors", "antipyretic_taken")}
+}
+
 func check() []Example {
-	now := func(d *ui.CheckStep) {
-		d.Questions = []ui.Question{list("now", "check.now.list", "faint", "breathless", "chest_pain", "confusion", "onset_sudden", "soaked_through_to_bedding", "mottled_skin", "seizure", "impending_doom")}
-		d.None, d.Unsure, d.Emergency = say("check.none"), say("check.unsure"), gb(directory().Emergency[:1])
-	}
-	bleeding := func(d *ui.CheckStep) {
-		d.Questions = []ui.Question{pick("amount", "none", "spots", "light", "one", "more", "unsure"), pick("clots", "none", "small", "walnut", "two", "large", "unsure"), pick("trend", "easing", "steady", "increasing", "restarted", "stopped", "unsure")}
-		d.Questions[0].Hint = say("check.amount.hint")
-	}
-	fever := func(d *ui.CheckStep) {
-		d.Temp = true
-		d.Questions = []ui.Question{{Name: "fever", Legend: say("check.fever"), Options: []ui.Option{{Value: "no", Label: say("check.fever.no")}, {Value: "yes", Label: say("check.fever.yes")}, {Value: "unsure", Label: say("check.unsure")}}},
-			pick("discharge", "normal", "unusual", "foul", "unsure"), list("ill", "check.ill", "rigors", "antipyretic_taken")}
-	}
 	show := func(name, id string, changes ...func(*ui.CheckStep)) Example {
 		return Example{"check/" + name, ui.Check(step(id, func(d *ui.CheckStep) {
 			for _, change := range changes {
