@@ -31,18 +31,24 @@ func runSigns(args []string, in io.Reader, out, errOut io.Writer) int {
 	flags.SetOutput(errOut)
 	flags.Usage = func() { fmt.Fprint(errOut, signsUsage) }
 	denied := flags.Bool("assume-denied", false, "")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
+	var files []string
+	for rest := args; ; files = append(files, flags.Arg(0)) {
+		if err := flags.Parse(rest); errors.Is(err, flag.ErrHelp) {
 			return 0
+		} else if err != nil {
+			return 2
 		}
-		return 2
+		if flags.NArg() == 0 {
+			break
+		}
+		rest = flags.Args()[1:] // a flag may stand after the file too
 	}
-	if flags.NArg() > 1 {
+	if len(files) > 1 {
 		fmt.Fprint(errOut, signsUsage)
 		return 2
 	}
-	if name := flags.Arg(0); name != "" && name != "-" {
-		file, err := os.Open(name)
+	if len(files) == 1 && files[0] != "-" {
+		file, err := os.Open(files[0])
 		if err != nil {
 			fmt.Fprintf(errOut, "companion signs: %v\n", err)
 			return 1
@@ -179,7 +185,7 @@ func unwrap(line []byte) (id json.RawMessage, report []byte, err error) {
 	return checkWrap(d, id, report, other)
 }
 
-// checkWrap refuses what stands beside or after a wrapped report, and an id that is not text.
+// checkWrap refuses what stands beside or after a wrapped report, and an id that is neither text nor a number.
 func checkWrap(d *json.Decoder, id json.RawMessage, report []byte, other string) (json.RawMessage, []byte, error) {
 	if other != "" {
 		return nil, nil, &signs.KeyError{Key: other, Problem: `cannot stand beside "report"`}
@@ -190,8 +196,8 @@ func checkWrap(d *json.Decoder, id json.RawMessage, report []byte, other string)
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return nil, nil, errors.New("signs: more than one JSON value")
 	}
-	if len(id) > 0 && id[0] != '"' {
-		return nil, nil, &signs.KeyError{Key: "id", Problem: "must be text"}
+	if len(id) > 0 && id[0] != '"' && id[0] != '-' && (id[0] < '0' || id[0] > '9') {
+		return nil, nil, &signs.KeyError{Key: "id", Problem: "must be text or a number"}
 	}
 	return id, report, nil
 }

@@ -126,12 +126,6 @@ var bleedingRules = []rule{
 		because: "You have bled for more than 6 weeks. Call within 24 hours and do a pregnancy test.",
 		source:  cite(rcogMolar, whoHandbook),
 		fires:   func(f *facts) bool { return f.above(bleedingDays, 42) }},
-	{id: "B11b", level: Soon, when: "Bleeding between periods or on and off, with a positive pregnancy test",
-		because: "You bleed on and off and your pregnancy test is positive. Call within 24 hours.",
-		source:  rcogMolar,
-		fires: func(f *facts) bool {
-			return (f.yes(betweenPeriods) || f.is(bleedingTrend, "restarted")) && testPositive(f)
-		}},
 	{id: "B13", level: Soon, when: "No bleeding by 48 hours after misoprostol",
 		because: "You have not bled within 48 hours of the tablets. Call your unit within 24 hours.",
 		source:  ng126, card: "You have not bled 48 hours after taking misoprostol.",

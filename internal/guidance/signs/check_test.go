@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -55,7 +56,12 @@ func anyValue(t *rapid.T, s *spec) any {
 func TestADangerousAnswerNeverLowersTheLevel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		drawn := anyReport(t)
-		for i := range catalogue {
+		// Under wasm one flag in six a report; natively all of them.
+		first, step := 0, 1
+		if runtime.GOOS == "js" {
+			first, step = rapid.IntRange(0, 5).Draw(t, "first"), 6
+		}
+		for i := first; i < len(catalogue); i += step {
 			s := &catalogue[i]
 			if s.kind != kindFlag {
 				continue
@@ -226,6 +232,30 @@ func TestNotSureIsNeverReassuring(t *testing.T) {
 	if a := Check(told(t, `"faint":"unsure","bleeding_trend":"easing"`)); a.Level != Emergency {
 		t.Errorf("not sure about fainting while bleeding: got %s, want emergency", verdict(a))
 	}
+}
+
+// Where the vocabulary gives "not sure" no meaning of its own, it is the same as not said.
+func TestNotSureElsewhereIsNotSaid(t *testing.T) {
+	asked := map[uint8]bool{}
+	for _, q := range mustAsk {
+		for _, k := range q {
+			asked[k] = true
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		r := anyReport(t)
+		for i := range catalogue {
+			if asked[uint8(i)] {
+				continue
+			}
+			absentNow, unsureNow := r, r
+			must(t, absentNow.Set(catalogue[i].name, nil))
+			must(t, unsureNow.Set(catalogue[i].name, Unsure))
+			if a, b := verdict(Check(absentNow)), verdict(Check(unsureNow)); a != b {
+				t.Fatalf("%s not said: %s, not sure: %s", catalogue[i].name, a, b)
+			}
+		}
+	})
 }
 
 func TestSkippedSafetyQuestionGivesUrgentWithTheCrisisRule(t *testing.T) {

@@ -124,11 +124,11 @@ var clotRules = []rule{
 		because: "You may have lost a lot of blood: you feel weak, pale, dizzy or your heart races.",
 		source:  cite(cdc, design), card: "You still bleed and feel weak, pale, dizzy or breathless on stairs.",
 		fires: func(f *facts) bool { return lowBlood(f) && f.bleeding || f.yes(heartRacing) }},
-	{id: "V6", level: Soon, when: "The same with no bleeding now, or dizziness that passed; or very tired and cannot do ordinary things",
+	{id: "V6", level: Soon, when: "The same with no bleeding now; or very tired and cannot do ordinary things",
 		because: "You may be short of blood. Call within 24 to 48 hours.",
 		source:  cite(cdc, design), card: "You are very tired, pale or breathless on stairs after the bleeding has stopped.",
 		fires: func(f *facts) bool {
-			return lowBlood(f) || f.yes(dizzy) && f.bleeding || f.yes(fatigue) && f.yes(functionImpaired)
+			return lowBlood(f) || f.yes(fatigue) && f.yes(functionImpaired)
 		}},
 	{id: "V8", level: Urgent, when: "Cold and clammy skin",
 		because: "Your skin is cold and clammy. It can be a sign of shock.",

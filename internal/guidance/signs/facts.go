@@ -23,6 +23,7 @@ type facts struct {
 	chestHurts  bool
 	fever       bool // 38.0 or more, or feels feverish
 	unlocated   bool // the pregnancy may have been outside the womb
+	outside     bool // something that was said makes that likelier
 	surgery     bool // a procedure in the last 14 days
 	afterMTX    bool // methotrexate in the last 60 days
 	misoDay     bool // misoprostol in the last 24 hours
@@ -44,8 +45,8 @@ func newFacts(r *Report, denied bool) *facts {
 	f.readBleeding()
 	f.readPain()
 	f.fever = f.hotAt(38) || f.yes(feverReported)
-	f.unlocated = f.mightNotBe(scanInWomb) || f.is(management, "ectopic") ||
-		f.any(earlierEctopic, ivf, positiveAgain) || f.atMost(fertilityDrugsDays, 60)
+	f.outside = f.no(scanInWomb) || f.is(management, "ectopic") || f.any(earlierEctopic, positiveAgain)
+	f.unlocated = f.outside || f.mightNotBe(scanInWomb) || f.yes(ivf) || f.atMost(fertilityDrugsDays, 60)
 	f.surgery = f.atMost(laparoscopyDays, 14) ||
 		f.is(management, "surgical") && (f.daysKnown && f.days <= 14 || !f.daysKnown && !denied)
 	f.afterMTX = f.atMost(methotrexateDays, 60)

@@ -12,7 +12,10 @@ func stomachBleed(f *facts) bool { return f.any(vomitingBlood, blackStool) }
 // operated says whether the tummy or womb was operated on in the last 14 days, or may have been.
 func operated(f *facts) bool { return f.surgery }
 
-func hyperstimulated(f *facts) bool { return f.yes(ivf) || f.atMost(fertilityDrugsDays, 21) }
+// hyperstimulated says whether fertility drugs were taken in the last 3 weeks, or may have been for IVF.
+func hyperstimulated(f *facts) bool {
+	return f.atMost(fertilityDrugsDays, 21) || f.yes(ivf) && !f.known(fertilityDrugsDays)
+}
 
 var medicineRules = []rule{
 	{id: "M1", level: Emergency, when: "Swollen face, lips or throat, tight throat, or hives or wheeze with breathing trouble",
@@ -97,18 +100,18 @@ var medicineRules = []rule{
 		because: "Ibuprofen-type painkillers and alcohol do not go with methotrexate. Call your unit within 24 hours.",
 		source:  eptForum,
 		fires:   func(f *facts) bool { return f.afterMTX && f.any(nsaidTaken, intoxicated, alcoholIncrease) }},
-	{id: "M14", level: Urgent, when: "IVF or ovulation drugs: bloating, little urine, vomiting or tummy pain of 4 or more",
+	{id: "M14", level: Urgent, when: "IVF or ovulation drugs in the last 3 weeks (or not stated): bloating, little urine or vomiting",
 		because: "You had fertility drugs and have a sign of ovaries that react too strongly.",
 		source:  rcogOHSS,
 		fires: func(f *facts) bool {
 			return hyperstimulated(f) && (f.any(tummySwollen, urineReduced) || f.atLeast(noUrineHours, 6) ||
 				f.atMost(fertilityDrugsDays, 21) && f.yes(vomiting))
 		}},
-	{id: "M14", level: Emergency, when: "IVF or ovulation drugs: breathless, on effort too",
+	{id: "M14", level: Emergency, when: "IVF or ovulation drugs in the last 3 weeks (or not stated): breathless, on effort too",
 		because: "You had fertility drugs and get out of breath.",
 		source:  rcogOHSS,
 		fires: func(f *facts) bool {
-			return hyperstimulated(f) && f.any(breathless, breathOnExertion) && (f.atMost(fertilityDrugsDays, 21) || f.any(tummySwollen, urineReduced))
+			return hyperstimulated(f) && f.any(breathless, breathOnExertion) && (f.known(fertilityDrugsDays) || !f.denied || f.any(tummySwollen, urineReduced))
 		}},
 	{id: "M16", level: Soon, when: "Mouth ulcers or sore eyes",
 		because: "You have mouth ulcers or sore eyes. Call within 24 to 48 hours.",

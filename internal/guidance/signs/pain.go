@@ -90,10 +90,13 @@ var painRules = []rule{
 		fires: func(f *facts) bool {
 			return (oneSided(f) || f.yes(painOpeningBowels) || f.at(rectum)) && f.unlocated
 		}},
-	{id: "A3b", level: Emergency, when: "Tummy pain with dizziness, near fainting, pale or clammy skin or a pulse above 100, when the pregnancy may have been outside the womb or after methotrexate",
+	{id: "A3b", level: Emergency, when: "Tummy pain with dizziness, near fainting, pale or clammy skin or a pulse above 100, when the pregnancy may have been outside the womb or after methotrexate; when only the scan was not stated, with pain of 4 or more, pale skin or near fainting",
 		because: "You have tummy pain with signs of losing blood inside, and the pregnancy may have been outside your womb.",
 		source:  cite(childrensHub, ectopicTrust, design),
-		fires:   func(f *facts) bool { return f.tummyPain && bloodWithin(f) && (f.unlocated || f.afterMTX) }},
+		fires: func(f *facts) bool {
+			likely := f.outside || f.afterMTX || f.unlocated && (!f.below(painScore, 4) || f.faintish || f.yes(pale))
+			return f.tummyPain && bloodWithin(f) && likely
+		}},
 	{id: "A3b", level: Urgent, when: "Tummy pain with dizziness, near fainting, pale or clammy skin, weakness or a pulse above 100",
 		because: "You have tummy pain together with signs that you may be losing blood.",
 		source:  cite(childrensHub, ectopicTrust, design),
