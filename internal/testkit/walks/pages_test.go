@@ -158,6 +158,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 				t.Errorf("%s, %s: too small to press: %q", name, screen.name, tiny)
 			}
 		}
+		p.Is("no form lets the browser remember it", `[...document.forms].every((f) => f.autocomplete === "off")`)
 		var help float64
 		p.Eval(`[...document.querySelectorAll("header a, main a.tel")].find((a) => /help|Call/.test(a.innerText))?.getBoundingClientRect().height ?? 0`, &help)
 		if help < 44 {
