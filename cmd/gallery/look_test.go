@@ -30,7 +30,8 @@ var screens = []struct {
 	{"desk-dark", func(p *chromium.Page) { p.Desktop(); p.Wishes(true, true) }},
 	{"print", func(p *chromium.Page) {
 		p.Desktop()
-		chromium.Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		chromium.Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print",
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}}) // paper is white all the same
 	}},
 }
 
