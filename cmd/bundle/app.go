@@ -31,18 +31,26 @@ func (b *bundle) app() ([]byte, error) {
 		return nil, err
 	}
 	out := filepath.Join(dir, "app.wasm")
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out,
-		"-tags=nethttpomithttp2", "-overlay=" + overlay}
+	if _, err := b.compile(out, "-tags=nethttpomithttp2", "-overlay="+overlay); err != nil {
+		// Either the source does not compile, or this toolchain asks for more than what stands in.
+		if said, err := b.compile(out); err != nil {
+			return nil, fmt.Errorf("compiling the app: %w\n%s", err, said)
+		}
+		fmt.Fprintln(os.Stderr, "bundle: cmd/bundle/without does not fit this version of Go. The app is built whole: it works, and is larger.")
+	}
+	return os.ReadFile(out)
+}
+
+// compile builds the app and gives what the compiler said.
+func (b *bundle) compile(out string, more ...string) (said []byte, err error) {
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out}
 	for _, wordy := range []string{"snowdrop/internal/ui", "snowdrop/internal/app", "snowdrop/internal/chart", "snowdrop/internal/guidance/...", "github.com/a-h/templ/..."} {
 		// Where pages are written, inlining copies whole pages into their callers and makes nothing quicker.
 		args = append(args, "-gcflags="+wordy+"=-l")
 	}
-	c := exec.Command("go", append(args, b.command)...)
-	c.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=", "GOFLAGS=")
-	if _, err := b.output(c); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(out)
+	c := exec.Command("go", append(append(args, more...), b.command)...)
+	c.Dir, c.Env = b.top, append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=", "GOFLAGS=")
+	return c.CombinedOutput()
 }
 
 // overlay tells the compiler to see our stand-ins in place of the packages that are left out. The toolchain itself
