@@ -100,12 +100,14 @@ var bleedingRules = []rule{
 		because: "You bleed more than a period, and it has gone on for too long.",
 		source:  cite(bcwomens, fpnotebook, design), card: "You bleed more than a period for more than 24 hours.",
 		fires: heavyForLong},
-	{id: "B8b", level: Soon, when: "Heavier than a period with no time stated, or still so after 3 days although easing",
+	{id: "B8b", level: Soon, when: "Heavier than a period after the first 2 days, or with no time stated at all; or after 3 days although easing",
 		because: "You are bleeding more than a period. Call within 24 hours. If it does not ease today, be seen today.",
 		source:  design,
 		fires: func(f *facts) bool {
-			return f.yes(heavierThanPeriod) && !f.known(bleedingHours) &&
-				(!f.daysKnown && !f.is(bleedingTrend, "easing") || f.knownAfter(3))
+			if f.is(bleedingTrend, "easing") {
+				return f.yes(heavierThanPeriod) && f.knownAfter(3)
+			}
+			return f.yes(heavierThanPeriod) && (f.knownAfter(2) || !f.daysKnown && !f.known(bleedingHours))
 		}},
 	{id: "B9", level: Soon, when: "Bleeding for more than 14 days and not getting lighter",
 		because: "You have bled for more than 2 weeks and it is not getting lighter. Call within 24 to 48 hours.",

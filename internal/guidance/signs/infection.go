@@ -11,7 +11,7 @@ func unwell(f *facts) int {
 
 // overwhelmed is one sign that an infection is spreading.
 func overwhelmed(f *facts) bool {
-	return f.any(rigors, heartRacing, faint, nearFaint, drowsy, urineReduced, coldClammy, pulseIrregular, cannotKeepFluids, rash, feelsVeryIll) ||
+	return f.any(rigors, heartRacing, faint, nearFaint, drowsy, urineReduced, coldClammy, pulseIrregular, cannotKeepFluids, rash, feelsVeryIll, breathOnExertion) ||
 		f.above(pulse, 100) || f.severe || f.is(discharge, "foul") || f.atLeast(noUrineHours, 12)
 }
 
@@ -54,7 +54,7 @@ var infectionRules = []rule{
 		because: "Your temperature is 39.0 C (102.2 F) or higher. It can mean a serious infection.",
 		source:  cite(aidAccess, onWaves, sepsisNet), card: "Your temperature is 39.0 C (102.2 F) or higher.",
 		fires: func(f *facts) bool { return f.hotAt(39) }},
-	{id: "F2", level: Emergency, when: "Fever (38.0 or more, feels feverish or shivery, or 37.5 or more after a fever-lowering painkiller) with shaking, a fast heart, fainting, severe pain, smelling discharge, drowsiness, clammy skin or little urine",
+	{id: "F2", level: Emergency, when: "Fever (38.0 or more, feels feverish or shivery, or 37.5 or more after a fever-lowering painkiller) with shaking, a fast heart, fainting, severe pain, smelling discharge, drowsiness, clammy skin, breathlessness on stairs, a rash, feeling very ill or little urine",
 		because: "You have a fever with another sign that an infection may be serious.",
 		source:  cite(sepsisNet, aidAccess), card: "You have a fever and shake, feel faint, have severe pain, a fast heart or discharge that smells.",
 		fires: func(f *facts) bool { return feverish(f) && overwhelmed(f) }},
@@ -151,11 +151,11 @@ var infectionRules = []rule{
 		fires: func(f *facts) bool {
 			return f.yes(bloodInUrine) || f.yes(dysuria) && (f.tummyPain && f.pain || f.is(pregnancyTest, "positive"))
 		}},
-	{id: "F12", level: Emergency, when: "Fever with a stiff or painful neck or a severe headache",
+	{id: "F12", level: Emergency, when: "Fever with a stiff or painful neck, or a headache that is severe or worse upright",
 		because: "You have a fever with neck pain or a bad headache.",
 		source:  cite(sepsisNet, design),
 		fires: func(f *facts) bool {
-			return f.fever && (f.at(neck) || f.yes(headacheSudden) || (f.at(head) || f.yes(headache)) && f.atLeast(painScore, 7))
+			return f.fever && (f.at(neck) || f.any(headacheSudden, headacheUpright) || (f.at(head) || f.yes(headache)) && f.atLeast(painScore, 7))
 		}},
 	{id: "F13", level: Emergency, when: "Fever with a tender tummy, tissue left in the womb, or a tampon in use",
 		because: "You have a fever and a sign that the infection may be in your womb.",

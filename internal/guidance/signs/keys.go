@@ -102,7 +102,7 @@ var (
 	laparoscopyDays       = amount("laparoscopy_days_ago")
 	methotrexateDays      = amount("methotrexate_days_ago")
 	misoprostolHours      = amount("misoprostol_hours_ago")
-	_                     = yesNo("depression_history")
+	depressionHistory     = yesNo("depression_history")
 	bipolarHistory        = yesNo("bipolar_history")
 	psychosisHistory      = yesNo("psychosis_history")
 	stoppedPsychMeds      = yesNo("stopped_psych_meds")

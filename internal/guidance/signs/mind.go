@@ -42,6 +42,12 @@ var mindRules = []rule{
 		because: "A sudden calm after great distress can hide danger. Speak to someone you trust, and call a clinician within 24 hours.",
 		source:  cite(stayingSafe, design),
 		fires:   func(f *facts) bool { return f.yes(suddenCalm) }},
+	{id: "P2c", level: Urgent, when: "Sudden calm after low mood for 2 weeks, PHQ-9 of 15 or more, or earlier depression",
+		because: "A sudden calm after a very low time can hide danger. Speak to someone today.",
+		source:  cite(stayingSafe, design),
+		fires: func(f *facts) bool {
+			return f.yes(suddenCalm) && (f.atLeast(lowMoodDays, 14) || f.atLeast(phq9, 15) || f.yes(depressionHistory))
+		}},
 	{id: "P3", level: Emergency, when: "Hears or sees things, holds strange beliefs, is told to do things by voices, or does not know that it is not real",
 		because: "You hear, see or believe things that may not be real. This can come on fast after a loss, and it is treatable.",
 		source:  cite(psychosis, design), card: "You hear or see things that others do not, or your mood is very high and you hardly sleep.",
