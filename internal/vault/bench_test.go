@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -80,16 +81,17 @@ func (r *raw) run(b *testing.B) (stretching, opening time.Duration) {
 }
 
 // BenchmarkUnlock20000 measures from passphrase to the list of everything, newest first, and the ratio
-// to raw work of the same run, which alternates with it.
+// to raw work of the same run, which alternates with it. It reports the fastest turn of each: on a
+// machine that does something else as well, the others measure that.
 func BenchmarkUnlock20000(b *testing.B) {
 	disk := benchDisk(b)
 	limit := newRaw(disk)
 	v := openBench(b, disk)
-	var unlocking, stretching, opening time.Duration
+	var unlocking, stretching, opening, raw []time.Duration
 	for b.Loop() {
 		b.StopTimer()
 		s, o := limit.run(b)
-		stretching, opening = stretching+s, opening+o
+		stretching, opening, raw = append(stretching, s), append(opening, o), append(raw, s+o)
 		v.Lock()
 		b.StartTimer()
 		start := time.Now()
@@ -99,13 +101,16 @@ func BenchmarkUnlock20000(b *testing.B) {
 		if got := len(v.List()); got != benchRecords {
 			b.Fatalf("%d records", got)
 		}
-		unlocking += time.Since(start)
+		unlocking = append(unlocking, time.Since(start))
 	}
-	n := float64(b.N)
-	b.ReportMetric(float64(stretching.Milliseconds())/n, "raw-stretch-ms")
-	b.ReportMetric(float64(opening.Milliseconds())/n, "raw-open-ms")
-	b.ReportMetric(float64(unlocking.Milliseconds())/n, "unlock-ms")
-	b.ReportMetric(float64(unlocking)/float64(stretching+opening), "x-raw")
+	b.ReportMetric(fastestMs(stretching), "raw-stretch-ms")
+	b.ReportMetric(fastestMs(opening), "raw-open-ms")
+	b.ReportMetric(fastestMs(unlocking), "unlock-ms")
+	b.ReportMetric(fastestMs(unlocking)/fastestMs(raw), "x-raw")
+}
+
+func fastestMs(d []time.Duration) float64 {
+	return float64(slices.Min(d).Microseconds()) / 1000
 }
 
 // unlockedBench returns an open vault with 20,000 records.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"runtime"
 	"slices"
 	"sort"
 
@@ -47,8 +46,9 @@ func newContents() *contents {
 	return &contents{records: make(map[record.ID]*entry), drafts: make(map[string]*entry)}
 }
 
-// yieldEvery is after how many values a long loop lets others run: js/wasm has no preemption.
-const yieldEvery = 256
+// yieldEvery is after how many values a long loop yields: js/wasm has no preemption. In a browser each
+// turn costs a few milliseconds, which is why it is not more often.
+const yieldEvery = 2048
 
 // openAll opens every value into one piece of memory, which costs the garbage collector least. A value
 // that does not open, or that says it is one that is already there, is damaged.
@@ -70,7 +70,7 @@ func openAll(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*
 	n := 0
 	for diskKey, value := range sealed {
 		if n++; n%yieldEvery == 0 {
-			runtime.Gosched()
+			yield()
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
@@ -140,7 +140,7 @@ func (c *contents) seal(dataKey seal.Key) (*contents, []Change, error) {
 		}
 		changes = append(changes, Change{e.diskKey, value})
 		if len(changes)%yieldEvery == 0 {
-			runtime.Gosched()
+			yield()
 		}
 		return e, nil
 	}

@@ -1,0 +1,7 @@
+//go:build !js
+
+package vault
+
+import "runtime"
+
+func yield() { runtime.Gosched() }
