@@ -9,7 +9,7 @@
     load: "Snowdrop could not be loaded. Check your connection, then try again.",
     stopped: "Snowdrop stopped working. What you typed is still on this page. Copy it if you need it, then try again.",
     busy: "Snowdrop is open in another tab. Use that one, or close it and press Try again.",
-    gone: "Snowdrop does not answer. It may have been closed. What you typed is still on this page. Copy it if you need it.",
+    gone: "Snowdrop is locked, or was closed. What you typed is still on this page. Open it in another window, then try again. Or copy it.",
     help: "Get help now: emergency and crisis numbers", again: "Try again", ready: "Snowdrop is working again.",
   };
   const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine and outlives the page; no worker
@@ -177,6 +177,7 @@
         const to = answer.headers.get("Location") ?? answer.headers.get("Snowdrop-Location");
         if (answer.headers.get("Snowdrop-Worker") === "end") { blank("Snowdrop"); end(); if (!native) start(); } else if (mine !== turn) return;
         if (!to) break;
+        if (native && method === "POST" && to === "/unlock" && url.pathname !== "/lock") throw new Error("locked"); // by another window
         [method, data, moved, url] = ["GET", null, true, new URL(to, url)];
       }
       if (mine !== turn) return;

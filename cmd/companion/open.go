@@ -227,6 +227,7 @@ func (o opening) serve(ctx context.Context, s openSettings, listener net.Listene
 		}
 		stopped <- nil
 	})
+	fmt.Fprintf(o.out, "What you keep is in %s\n", s.dir)
 	o.show(s, door.Address())
 	go o.again(s, door)
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

@@ -232,6 +232,20 @@ func TestWhatIsKeptIsThereAtTheNextOpening(t *testing.T) {
 	c.get("/journal").says("passphrase")
 }
 
+func TestWhatIsSaidAboutKeepingIsTrueForAFile(t *testing.T) {
+	dir := t.TempDir()
+	c := openIn(t, dir)
+	c.get("/mine/keep").says("one file in a folder")
+	if strings.Contains(c.page.Words(), "Your browser may") {
+		t.Error("the page warns of a browser that keeps nothing here")
+	}
+	if !strings.Contains(c.out.String(), dir) {
+		t.Errorf("the folder is not named: %q", c.out)
+	}
+	c.post("/mine/keep", "new", passphrase, "new-again", passphrase)
+	c.get("/mine/delete").says("delete its folder")
+}
+
 func TestASecondOpeningSaysThatItIsOpenAlready(t *testing.T) {
 	dir := t.TempDir()
 	openIn(t, dir)

@@ -151,6 +151,29 @@ func TestWhatIsTypedStaysOnThePageWhenTheProgramIsGone(t *testing.T) {
 	p.Wait("document.querySelector('#text').value === 'not to be lost'")
 }
 
+func TestALockInAnotherWindowLosesNothingThatIsTypedHere(t *testing.T) {
+	program := startProcess(t, t.TempDir())
+	p := chromium.Start(t).Page(t)
+	p.Phone()
+	p.Open(program.address)
+	p.Wait("document.querySelector('main')")
+	post := func(path, form string) {
+		p.Eval("fetch('"+path+"', {method: 'POST', headers: {'Content-Type': 'application/x-www-form-urlencoded'}, body: '"+form+"'}).then((a) => a.status)", nil)
+	}
+	post("/mine/keep", "new="+passphrase+"&new-again="+passphrase)
+	press(p, `main a[href="/journal/new"]`)
+	p.Wait("document.querySelector('#text')")
+	post("/lock", "")
+	p.Click("#text")
+	p.Type("typed after the lock")
+	p.Click(`form[action="/journal/new"] [type=submit]`)
+	p.WaitText("[role=alert]", "What you typed is still on this page")
+	post("/unlock", "passphrase="+passphrase)
+	p.Click("[role=alert] button")
+	p.WaitText("main", "typed after the lock")
+	p.Wait("location.pathname === '/today'")
+}
+
 func TestAPageThatWasLeftOpenLocksWithTheProgram(t *testing.T) {
 	c := openIn(t, t.TempDir())
 	c.post("/mine/keep", "new", passphrase, "new-again", passphrase)

@@ -27,10 +27,18 @@ func (x *exchange) showKeep(status int, form ui.Form) {
 	d := x.secret("keep.title")
 	d.Form, d.Action = form, "/mine/keep"
 	d.Sentences = []string{x.say("keep.lead")}
-	d.Risks = []string{x.say("keep.risk.forget"), x.say("keep.risk.clear"), x.say("keep.risk.phone")}
+	d.Risks = []string{x.say("keep.risk.forget"), x.here("keep.risk.clear", "keep.risk.file"), x.say("keep.risk.phone")}
 	d.New, d.NewHint, d.Again = x.say("passphrase.new"), x.say("passphrase.hint"), x.say("passphrase.again")
 	d.Go, d.Back = x.say("keep.go"), "/today"
 	x.show(status, ui.Secret(d))
+}
+
+// here says the sentence that is true where things are kept: in a browser, or in a file on one's own machine.
+func (x *exchange) here(inBrowser, inFile string) string {
+	if x.a.Transport == "fetch" {
+		return x.say(inFile)
+	}
+	return x.say(inBrowser)
 }
 
 func (a *App) keepDo(x *exchange) {
@@ -164,7 +172,7 @@ func (x *exchange) showErase(status int, form ui.Form) {
 	if x.a.Vault.State() == vault.Visit {
 		d.Sentences = []string{x.say("delete.visit")}
 	} else {
-		d.Sentences = []string{x.say("delete.device"), x.say("delete.forgotten")}
+		d.Sentences = []string{x.say("delete.device"), x.here("delete.forgotten", "delete.forgotten.file")}
 		d.Old = x.say("passphrase")
 	}
 	x.show(status, ui.Secret(d))
