@@ -3,7 +3,10 @@
 // because of anything that sounds reassuring, and never call an unfinished check reassuring.
 package signs
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A Level says what a person needs to do. Levels are ordered by concern: SelfCare and Incomplete ask for
 // nobody to be called and rank below all others; Incomplete is not reassurance.
@@ -119,9 +122,21 @@ func (r *rule) reason(f *facts) Reason {
 	level, why := r.lifted(f)
 	because := r.because
 	if why != "" {
-		because += " " + why
+		because = withoutDeadline(because) + " " + why
 	}
 	return Reason{Rule: r.id, Level: level, Because: because, Source: r.source, Reviewed: reviewed}
+}
+
+// withoutDeadline leaves out "Call within 24 hours", which no longer holds once the result was raised.
+func withoutDeadline(because string) string {
+	kept := []string{}
+	for sentence := range strings.SplitSeq(strings.TrimSuffix(because, "."), ". ") {
+		call := strings.ToLower(sentence)
+		if !strings.Contains(call, " within ") || !strings.Contains(call, "call ") && !strings.Contains(call, "book ") {
+			kept = append(kept, sentence)
+		}
+	}
+	return strings.Join(kept, ". ") + "."
 }
 
 // lifted raises the level of a rule one step when a modifier was explicitly answered, and says why.

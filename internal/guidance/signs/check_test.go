@@ -388,9 +388,20 @@ func TestEveryModifierSaysWhy(t *testing.T) {
 			t.Errorf("%q: something is missing", m.id)
 		}
 	}
-	a := Check(told(t, `"temperature_c":38,"diabetes":true`))
-	if !strings.Contains(a.Reasons[0].Because, "raise this one step") {
-		t.Errorf("got %q, want it to say why it was raised", a.Reasons[0].Because)
+	for members, want := range map[string]string{
+		`"temperature_c":38,"diabetes":true`:                          "Your temperature is 38.0 C (100.4 F) or higher. It can mean infection. Your health condition makes illness riskier, so we raise this one step.",
+		`"bleeding_days":22,"iud_in_place":true`:                      "You have bled for more than 3 weeks. You have a coil in place, so we raise this one step.",
+		`"misoprostol_hours_ago":50,"bleeding_days":0,"age_years":15`: "You have not bled within 48 hours of the tablets. You are under 16, so we raise this one step.",
+	} {
+		a := Check(told(t, members))
+		if !slices.ContainsFunc(a.Reasons, func(r Reason) bool { return r.Because == want }) {
+			t.Errorf("{%s}: got %+v, want %q", members, a.Reasons, want)
+		}
+	}
+	for _, r := range rules {
+		if b := withoutDeadline(r.because); r.level == Soon && !r.routine && (len(b) < 10 || b == r.because) {
+			t.Errorf("%s: raised, it would say %q", r.id, b)
+		}
 	}
 }
 

@@ -121,7 +121,7 @@ var clotRules = []rule{
 			return f.yes(recentFall) && (f.any(headache, vomiting, dizzy, visionChange) || f.at(head))
 		}},
 	{id: "V6", level: Urgent, when: "Pale, weak, dizzy, breathless on stairs or fast heart with effort, while still bleeding; or heart racing at rest",
-		because: "You may have lost a lot of blood: you feel weak, pale, dizzy or your heart races.",
+		because: "You feel weak, pale, dizzy or breathless, or your heart races. You may have lost a lot of blood.",
 		source:  cite(cdc, design), card: "You still bleed and feel weak, pale, dizzy or breathless on stairs.",
 		fires: func(f *facts) bool { return lowBlood(f) && f.bleeding || f.yes(heartRacing) }},
 	{id: "V6", level: Soon, when: "The same with no bleeding now; or very tired and cannot do ordinary things",
