@@ -26,6 +26,7 @@ func main() {
 	browser.Serve(app.New(app.Config{
 		Vault: v,
 		Now:   browser.Now,
+		In:    browser.In,
 		Help:  ui.HelpPath,
 		Kept:  browser.RequestPersist,
 	}))

@@ -28,9 +28,10 @@ const maxForm = 256 << 10
 // Config is what the app needs from whoever runs it.
 type Config struct {
 	Vault *vault.Vault
-	Now   func() time.Time         // in the person's own time zone
-	Help  func(code string) string // address of a country's help page; "" is the general one
-	Kept  func()                   // called once things are kept on this device; may be nil
+	Now   func() time.Time          // in the person's own time zone
+	In    func(time.Time) time.Time // puts a moment into that zone as it was then; nil: by the location of Now
+	Help  func(code string) string  // address of a country's help page; "" is the general one
+	Kept  func()                    // called once things are kept on this device; may be nil
 
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts
@@ -49,6 +50,9 @@ type App struct {
 // New makes the app over a vault that has been opened (which may be locked).
 func New(c Config) *App {
 	a := &App{Config: c, mux: http.NewServeMux(), words: text.English, index: newSearchIndex(), seen: newCheckInCache()}
+	if a.In == nil {
+		a.In = func(t time.Time) time.Time { return t.In(a.Now().Location()) }
+	}
 	if a.Kept == nil {
 		a.Kept = func() {}
 	}

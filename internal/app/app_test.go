@@ -427,6 +427,20 @@ func TestTimelineShowsWhatWasSaidWithItsTable(t *testing.T) {
 	}
 }
 
+func TestATimeIsShownAsTheClockStoodThen(t *testing.T) {
+	p := newPerson(t)
+	p.get("/journal/new").fill("/journal/new", "text", "at two at night, before the clocks change")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.now = p.now.AddDate(0, 3, 0).In(time.FixedZone("summer", 3600))
+	p.app.In = func(t time.Time) time.Time {
+		if t.Before(p.now.AddDate(0, -1, 0)) {
+			return t.UTC()
+		}
+		return t.In(p.now.Location())
+	}
+	p.get(link).says("02:05")
+}
+
 func TestEverythingCanBeTakenAlong(t *testing.T) {
 	p := newPerson(t)
 	p.keep()

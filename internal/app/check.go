@@ -157,15 +157,24 @@ func (x *exchange) showCheck(status int, id string, report map[string]any, form 
 	x.show(status, ui.Check(d))
 }
 
-// calls turns lines of the directory into numbers to press.
+// calls turns lines of the directory into numbers to press. A number that nobody has checked says so,
+// and an emergency number says, too, that this is no reason not to call it.
 func (x *exchange) calls(lines []content.Line) []ui.Call {
+	emergency := map[string]bool{}
+	for _, l := range x.help().Emergency {
+		emergency[l.Tel] = true
+	}
 	var calls []ui.Call
 	for _, l := range lines {
 		if l.Number == "" {
 			continue
 		}
 		note := strings.TrimSpace(l.Hours + " " + l.Text)
-		if l.Status != content.Verified {
+		switch {
+		case l.Status == content.Verified:
+		case emergency[l.Tel]:
+			note = strings.TrimSpace(note + " " + x.say("line.unverified.emergency"))
+		default:
 			note = strings.TrimSpace(note + " " + x.say("line.unverified"))
 		}
 		calls = append(calls, ui.Call{Name: l.Name, Number: l.Number, Tel: l.Tel, Note: note})

@@ -244,7 +244,7 @@ func (a *App) deleteDo(x *exchange) {
 // moment writes a time as people say it, in the person's own time zone.
 func (x *exchange) moment(at int64) string { return x.local(at).Format("2 January 2006, 15:04") }
 
-func (x *exchange) local(at int64) time.Time { return time.Unix(at, 0).In(x.a.Now().Location()) }
+func (x *exchange) local(at int64) time.Time { return x.a.In(time.Unix(at, 0)) }
 
 // row is one line of a list.
 func (x *exchange) row(h vault.Head) ui.Row {
