@@ -25,14 +25,18 @@ func heavyForLong(f *facts) bool {
 	return !f.is(bleedingTrend, "easing") && f.after(2)
 }
 
-// againHeavy says whether bleeding that had settled is heavy or bright red again, or may be.
+// againHeavy says whether bleeding that had settled is heavy or bright red again, or may be. After a week
+// heavy and bright red is a return, whether or not it ever stopped.
 func againHeavy(f *facts) bool {
+	if f.heavy && f.yes(brightRed) && f.knownAfter(7) {
+		return true
+	}
 	return f.is(bleedingTrend, "restarted") && (f.heavy || f.yes(brightRed) || f.missing(padsPerHour))
 }
 
 // worsening leaves out the first two days and the first day after tablets, when bleeding is meant to grow.
 func worsening(f *facts) bool {
-	if !f.is(bleedingTrend, "increasing") || f.misoDay && !f.heavy {
+	if !f.is(bleedingTrend, "increasing") || f.misoDay && !flowing(f) {
 		return false
 	}
 	return !f.within(2) || f.is(management, "surgical") || f.yes(brightRed) && f.heavy
@@ -88,8 +92,8 @@ var bleedingRules = []rule{
 		fires: func(f *facts) bool {
 			return (f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1)) && (f.is(bleedingTrend, "increasing") || flowing(f))
 		}},
-	{id: "B7", level: Urgent, when: "Bleeding that had settled is heavy or bright red again, or its amount is not stated",
-		because: "Your bleeding had settled and has come back heavy or bright red.",
+	{id: "B7", level: Urgent, when: "Bleeding that had settled is heavy or bright red again, or its amount is not stated; heavy and bright red after a week",
+		because: "Your bleeding is heavy or bright red again when it is meant to be settling.",
 		source:  cite(ng126, irish), card: "Your bleeding had settled and is heavy or bright red again.",
 		fires: againHeavy},
 	{id: "B7b", level: Urgent, when: "Bleeding that grows after the first 2 days, after surgery, or at a time not stated; or heavy and bright red and growing",

@@ -170,8 +170,11 @@ var painRules = []rule{
 		because: "You have pain, and the pregnancy may not have been in your womb.",
 		source:  ng126, card: "You have any pain and no scan ever showed the pregnancy in your womb.",
 		fires: func(f *facts) bool {
+			if f.known(laparoscopyDays) || f.known(methotrexateDays) {
+				return false // it was found and treated; M8 and M11 stand for its dangers
+			}
 			if f.is(management, "ectopic") {
-				return f.tummyPain && !f.known(laparoscopyDays) && !f.known(methotrexateDays)
+				return f.tummyPain
 			}
 			told := f.states[scanComplete] == yes || f.states[scanComplete] == no || f.yes(earlierEctopic)
 			return f.tummyPain && (f.no(scanInWomb) || told && f.mightNotBe(scanInWomb))
