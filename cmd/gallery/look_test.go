@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/runtime"
 
 	"snowdrop/internal/testkit/chromium"
 	"snowdrop/internal/ui/examples"
@@ -48,25 +49,52 @@ const tooSmall = `[...document.querySelectorAll("button, select, summary, input,
     return box.width > 0 && !inline && !e.closest(".skip") && !e.closest("label.choice:not(:scope)") && (box.height < 40 || box.width < 40) && e.type !== "hidden";
   }).map((e) => e.tagName + "." + e.className + " " + Math.round(e.getBoundingClientRect().width) + "x" + Math.round(e.getBoundingClientRect().height) + " " + (e.textContent ?? "").trim().slice(0, 40))`
 
+// show opens an example on a screen.
+func show(p *chromium.Page, server, name string, set func(*chromium.Page)) {
+	set(p)
+	address := url.URL{Path: "/e/" + name}
+	p.Open(server + address.EscapedPath())
+	p.Wait(fmt.Sprintf("decodeURIComponent(location.pathname) === %q && document.readyState === 'complete'", "/e/"+name))
+}
+
+func TestEveryExampleIsForEverybody(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join("..", "..", "tools", "axe", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil && os.Getenv("CI") == "true" {
+		t.Fatal("axe-core is not here: run `npm ci` in tools/axe")
+	} else if err != nil {
+		t.Skip("axe-core is not here: run `npm ci` in tools/axe")
+	}
+	server := httptest.NewServer(handler("../../web"))
+	defer server.Close()
+	p := chromium.Start(t).Page(t)
+	for _, s := range screens[:2] {
+		for _, e := range examples.Examples() {
+			show(p, server.URL, e.Name, s.set)
+			chromium.Call(p, runtime.Evaluate, runtime.EvaluateParams{Expression: string(source)})
+			var flaws []string
+			p.Eval(`axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] },
+				resultTypes: ["violations"], preload: false }).then((r) => r.violations.map((v) => v.id + ": " + v.nodes[0].html.slice(0, 160)))`, &flaws)
+			for _, flaw := range flaws {
+				t.Errorf("%s, %s: %s", e.Name, s.name, flaw)
+			}
+		}
+	}
+}
+
 func TestEveryExampleFitsASmallPhoneAndAFinger(t *testing.T) {
 	server := httptest.NewServer(handler("../../web"))
 	defer server.Close()
 	p := chromium.Start(t).Page(t)
 	for _, s := range screens {
-		if strings.Contains(s.name, "-") || s.name == "print" {
-			if os.Getenv(pictures) == "" {
-				continue // the same boxes in other colours
-			}
+		if s.name != "phone" && os.Getenv(pictures) == "" {
+			continue // the same boxes in other colours
 		}
 		for _, e := range examples.Examples() {
-			s.set(p)
-			address := url.URL{Path: "/e/" + e.Name}
-			p.Open(server.URL + address.EscapedPath())
-			p.Wait(fmt.Sprintf("decodeURIComponent(location.pathname) === %q && document.readyState === 'complete'", "/e/"+e.Name))
+			show(p, server.URL, e.Name, s.set)
 			if dir := os.Getenv(pictures); dir != "" {
 				p.Screenshot(filepath.Join(dir, s.name+"-"+regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(e.Name), "-")+".png"))
 			}
-			if s.name != "phone" || strings.HasPrefix(e.Name, "exported") {
+			if s.name != "phone" {
 				continue
 			}
 			var width int

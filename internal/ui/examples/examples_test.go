@@ -97,7 +97,7 @@ func TestEveryExampleIsAWholePageWithoutFlaws(t *testing.T) {
 			if missing := unsaid.FindString(p.Words()); missing != "" {
 				t.Errorf("a sentence is missing: %s", missing)
 			}
-			if p.First("html").Attrs["lang"] == "" || p.First("title").Words() == "" || p.First("main") == nil && e.Name != "exported document" {
+			if p.First("html").Attrs["lang"] == "" || p.First("title").Words() == "" || p.First("main") == nil {
 				t.Error("language, title or main part is missing")
 			}
 		})
