@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"runtime"
 	"testing"
@@ -129,7 +130,7 @@ func TestAValueSealedUnderTheDataKeyItselfDoesNotOpen(t *testing.T) {
 	}
 }
 
-// header1 returns the header with a change made and its checksum put right again, in both copies.
+// forged returns the disk with a change made to both copies of the header, and their checksums right.
 func forged(d mapDisk, change func([]byte) []byte) mapDisk {
 	out := mapDisk{}
 	for key, value := range d {
@@ -273,5 +274,22 @@ func TestOfTwoForOnePlaceOneStays(t *testing.T) {
 		if got, err := v.Get(id); err != nil || string(got.Body) != "first" || len(v.List()) != 1 || len(v.Damaged()) != 2 {
 			t.Errorf("got %q, %v, damaged %v", got.Body, err, v.Damaged())
 		}
+	}
+}
+
+func TestACancelledUnlockStaysLocked(t *testing.T) {
+	d := mapDisk{}
+	_, _ = unlocked(t, d)
+	for i := range yieldEvery {
+		d[fmt.Sprint("key ", i)] = []byte("does not even open")
+	}
+	v, err := open(t.Context(), d, cheap)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := v.Unlock(ctx, phrase); !errors.Is(err, context.Canceled) || v.State() != Locked {
+		t.Errorf("got %v, state %v, want context.Canceled and locked", err, v.State())
 	}
 }

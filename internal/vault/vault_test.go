@@ -565,3 +565,23 @@ func TestListsAreTheCallersOwn(t *testing.T) {
 		t.Error("the vault's memory was changed from outside")
 	}
 }
+
+func TestADraftsNameHasALimit(t *testing.T) {
+	v := open(t, memdisk.New())
+	name := strings.Repeat("n", 255)
+	must(t, v.SetDraft(t.Context(), name, bytes.Repeat([]byte("x"), vault.MaxDraft-255)), v.Keep(t.Context(), phrase))
+	if got, ok := v.Draft(name); !ok || len(got) != vault.MaxDraft-255 {
+		t.Errorf("got %d bytes, %v", len(got), ok)
+	}
+	for _, err := range []error{
+		v.SetDraft(t.Context(), name+"n", nil),
+		v.SetDraft(t.Context(), name, bytes.Repeat([]byte("x"), vault.MaxDraft-254)),
+	} {
+		if !errors.Is(err, vault.ErrTooLarge) {
+			t.Errorf("got %v, want ErrTooLarge", err)
+		}
+	}
+	if got, ok := v.Draft(name); !ok || len(got) != vault.MaxDraft-255 {
+		t.Errorf("after a refusal: got %d bytes, %v", len(got), ok)
+	}
+}

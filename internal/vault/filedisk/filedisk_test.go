@@ -547,3 +547,30 @@ func FuzzAnyFileIsRead(f *testing.F) {
 		}
 	})
 }
+
+func TestARewritingThatFailsLosesNothing(t *testing.T) {
+	dir := t.TempDir()
+	d := openIn(t, dir)
+	put(t, d, "a", "1")
+	if err := os.MkdirAll(filepath.Join(dir, newName, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"a": "1"}
+	for i := range 80 { // more than a rewriting's worth
+		want["b"] = strings.Repeat(fmt.Sprint(i%10), 30_000)
+		put(t, d, "b", want["b"])
+	}
+	if got := values(t, d); !maps.Equal(got, want) {
+		t.Error("a failed rewriting changed what is there")
+	}
+	if err := d.Close(); err == nil {
+		t.Error("Close could not rewrite and did not say so")
+	}
+	if err := os.RemoveAll(filepath.Join(dir, newName)); err != nil {
+		t.Fatal(err)
+	}
+	again := openIn(t, dir) // the folder is free all the same
+	if got := values(t, again); !maps.Equal(got, want) {
+		t.Error("after a failed rewriting something else is there")
+	}
+}

@@ -37,5 +37,5 @@ func lockFile(name string) (io.Closer, error) {
 func syncFolder(string) error { return nil }
 
 func isFull(err error) bool {
-	return errors.Is(err, errDiskFull) || errors.Is(err, errHandleDiskFull)
+	return errors.Is(err, errDiskFull) || errors.Is(err, errHandleDiskFull) || errors.Is(err, syscall.ENOSPC)
 }
