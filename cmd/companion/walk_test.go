@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+
 	"snowdrop/internal/testkit/chromium"
 )
 
@@ -172,6 +174,36 @@ func TestALockInAnotherWindowLosesNothingThatIsTypedHere(t *testing.T) {
 	p.Click("[role=alert] button")
 	p.WaitText("main", "typed after the lock")
 	p.Wait("location.pathname === '/today'")
+}
+
+func TestEverythingWorksWithoutScript(t *testing.T) {
+	program := startProcess(t, t.TempDir())
+	p := chromium.Start(t).Page(t)
+	p.Phone()
+	chromium.Call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	p.Open(program.address)
+	p.Wait("location.pathname === '/'")
+	p.Click(`main a[href="/journal/new"]`)
+	p.Wait("location.pathname === '/journal/new' && document.adoptedStyleSheets.length === 0") // page.js did not run
+	p.Click("#text")
+	p.Type("written as a plain page")
+	p.Click(`form[action="/journal/new"] [type=submit]`) // its Origin is "null", since our pages send no referrer
+	p.WaitText("main", "written as a plain page")
+	p.Click(`a[href="/mine/keep"]`)
+	p.Wait("location.pathname === '/mine/keep'")
+	for _, field := range []string{"#new", "#new-again"} {
+		p.Click(field)
+		p.Type(passphrase)
+	}
+	p.Click(`form[action="/mine/keep"] [type=submit]`)
+	p.WaitText("main", "locked away on this device")
+	p.Click("[data-close]")
+	p.Wait("location.pathname === '/closed'")
+	p.Open(strings.SplitN(program.address, "/open", 2)[0] + "/journal")
+	p.Wait("location.pathname === '/unlock'") // Close now has locked, without any script
+	if problems := p.Problems(); len(problems) > 0 {
+		t.Errorf("the browser complains: %q", problems)
+	}
 }
 
 func TestAPageThatWasLeftOpenLocksWithTheProgram(t *testing.T) {
