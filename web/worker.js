@@ -52,7 +52,8 @@
   // Only "complete" of a strict transaction means that the bytes are on the disk.
   const kept = (tx) => new Promise((ok, no) => { tx.oncomplete = () => ok(); tx.onabort = () => no(tx.error ?? new Error("aborted")); });
   function pack(keys, values) {
-    const fields = keys.flatMap((key, i) => [new TextEncoder().encode(key), values[i]]);
+    const ours = (key, i) => typeof key === "string" && values[i] instanceof Uint8Array; // whatever else is there stays there
+    const fields = keys.flatMap((key, i) => ours(key, i) ? [new TextEncoder().encode(key), values[i]] : []);
     const block = new Uint8Array(fields.reduce((n, field) => n + 4 + field.length, 0)), view = new DataView(block.buffer);
     let at = 0;
     for (const field of fields) { view.setUint32(at, field.length, true); block.set(field, at + 4); at += 4 + field.length; }
