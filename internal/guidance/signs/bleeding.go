@@ -113,6 +113,12 @@ var bleedingRules = []rule{
 			}
 			return f.yes(heavierThanPeriod) && (f.knownAfter(2) || !f.daysKnown && !f.known(bleedingHours))
 		}},
+	{id: "B8c", level: Urgent, counts: []string{"surgery"}, when: "Heavier than a period in the 14 days after a procedure on the womb",
+		because: "You bleed more than a period after your procedure. It is meant to be lighter than that.",
+		source:  cite(yeovil, design), card: "After a procedure you bleed more than a period.",
+		fires: func(f *facts) bool {
+			return f.is(management, "surgical") && f.yes(heavierThanPeriod) && (f.within(14) || !f.daysKnown)
+		}},
 	{id: "B9", level: Soon, when: "Bleeding for more than 14 days and not getting lighter",
 		because: "You have bled for more than 2 weeks and it is not getting lighter. Call within 24 to 48 hours.",
 		source:  cite(ng126, verywell, bcwomens, irish), card: "You bleed for more than 2 weeks and it is not getting lighter.",

@@ -171,8 +171,7 @@ var infectionRules = []rule{
 		because: "You cannot keep fluids down, or are losing too much fluid.",
 		source:  cite(emedicine, bcwomens, womenHelp), card: "You cannot keep any fluids down.",
 		fires: func(f *facts) bool {
-			return f.yes(cannotKeepFluids) || f.any(vomiting, diarrhoea) && f.any(dizzy, veryThirsty, urineReduced, weakness) && !f.misoDay ||
-				f.yes(vomiting) && f.yes(diabetes)
+			return f.yes(cannotKeepFluids) || f.any(vomiting, diarrhoea) && f.any(dizzy, veryThirsty, urineReduced, weakness) && !f.misoDay
 		}},
 	{id: "F15b", level: Soon, when: "Vomiting, except in the first day after misoprostol or an anaesthetic; or diarrhoea with a raised temperature or after that day",
 		because: "You are being sick or have a loose tummy. Call within 24 hours if it goes on.",

@@ -1,0 +1,187 @@
+package signs
+
+import "testing"
+
+// The exact number at which a row begins to fire, to a thousandth, with whatever else the row needs.
+var thresholds = []struct {
+	rule  string
+	level Level
+	key   string
+	how   string // fires when the key is ... the number
+	at    float64
+	rest  string
+}{
+	{"B1", Emergency, "bleeding_pads_per_hour", ">=", 2, `"bleeding_hours":0.5`},
+	{"B2", Emergency, "bleeding_pads_per_hour", ">=", 1, `"bleeding_hours":2`},
+	{"B2", Emergency, "bleeding_hours", ">=", 2, `"bleeding_pads_per_hour":1`},
+	{"B3", Emergency, "bleeding_pads_per_hour", ">=", 0.5, `"pale":true`},
+	{"B3", Emergency, "clot_size_cm", ">=", 3, `"pale":true`},
+	{"B3", Emergency, "pulse_bpm", ">", 100, `"bleeding_heavier_than_period":true`},
+	{"B3b", Emergency, "pulse_bpm", ">", 100, `"weakness":true,"bleeding_trend":"easing"`},
+	{"B4", Urgent, "bleeding_pads_per_hour", ">=", 1, `"bleeding_hours":1`},
+	{"B4b", Urgent, "peak_pads_per_hour", ">=", 2, `"peak_hours":1`},
+	{"B4b", Urgent, "peak_pads_per_hour", ">=", 1, `"peak_hours":2`},
+	{"B4b", Urgent, "peak_hours", ">=", 2, `"peak_pads_per_hour":1`},
+	{"B5", Emergency, "clot_size_cm", ">", 4.3, ``},
+	{"B5", Emergency, "clot_count", ">=", 2, ``},
+	{"B6", Urgent, "clot_size_cm", ">=", 3, ``},
+	{"B6", Urgent, "clot_count", ">=", 1, ``},
+	{"B6", Emergency, "clot_size_cm", ">=", 3, `"bleeding_trend":"increasing"`},
+	{"B6", Emergency, "clot_count", ">=", 1, `"bleeding_trend":"increasing"`},
+	{"B7", Urgent, "bleeding_pads_per_hour", ">=", 0.5, `"bleeding_trend":"restarted","bleeding_hours":1`},
+	{"B7", Urgent, "days_since_loss", ">", 7, `"bleeding_heavier_than_period":true,"bleeding_bright_red":true,"bleeding_hours":2`},
+	{"B7b", Urgent, "days_since_loss", ">", 2, `"bleeding_trend":"increasing"`},
+	{"B7b", Urgent, "misoprostol_hours_ago", ">", 24, `"bleeding_trend":"increasing"`},
+	{"B8", Urgent, "bleeding_hours", ">", 24, `"bleeding_heavier_than_period":true`},
+	{"B8", Urgent, "bleeding_hours", ">", 48, `"bleeding_heavier_than_period":true,"bleeding_trend":"easing"`},
+	{"B8", Urgent, "bleeding_pads_per_hour", ">=", 0.5, `"bleeding_hours":25`},
+	{"B8", Urgent, "bleeding_pads_per_hour", ">=", 0.5, `"bleeding_hours":8`},
+	{"B8", Urgent, "bleeding_hours", ">=", 8, `"bleeding_pads_per_hour":0.5`},
+	{"B8", Urgent, "days_since_loss", ">", 2, `"bleeding_hours":8,"bleeding_pads_per_hour":0.5`},
+	{"B8", Urgent, "days_since_loss", ">", 2, `"bleeding_heavier_than_period":true`},
+	{"B8", Urgent, "bleeding_pads_per_hour", ">=", 0.75, `"bleeding_hours":20,"days_since_loss":1`},
+	{"B8", Urgent, "bleeding_hours", ">=", 8, `"bleeding_pads_per_hour":0.75,"days_since_loss":1`},
+	{"B8b", Soon, "days_since_loss", ">", 3, `"bleeding_heavier_than_period":true,"bleeding_trend":"easing"`},
+	{"B8b", Soon, "days_since_loss", ">", 2, `"bleeding_heavier_than_period":true,"bleeding_hours":10`},
+	{"B8c", Urgent, "days_since_loss", "<=", 14, `"bleeding_heavier_than_period":true,"management":"surgical"`},
+	{"B9", Soon, "bleeding_days", ">", 14, `"bleeding_trend":"steady"`},
+	{"B10", Soon, "bleeding_days", ">", 21, `"bleeding_trend":"easing"`},
+	{"B10", Soon, "days_since_loss", ">", 21, `"bleeding_trend":"easing"`},
+	{"B10", Soon, "days_since_loss", "<", 28, `"bleeding_pads_per_hour":0.1`},
+	{"B11", Soon, "bleeding_days", ">", 42, ``},
+	{"B13", Soon, "misoprostol_hours_ago", ">=", 48, `"bleeding_days":0`},
+	{"B13", Soon, "misoprostol_hours_ago", "<=", 168, ``},
+	{"B14", Soon, "days_since_loss", ">=", 14, `"awaiting_miscarriage":true`},
+	{"B14", Urgent, "days_since_loss", ">=", 14, `"awaiting_miscarriage":true,"bleeding_trend":"increasing"`},
+	{"B16", Soon, "days_since_loss", ">", 42, `"postcoital_bleeding":true`},
+	{"A1", Emergency, "pain_score_0_10", ">=", 7, `"onset_sudden":true,"pain_site":["lower_back"]`},
+	{"A2", Emergency, "laparoscopy_days_ago", ">", 3, `"shoulder_tip_pain":true`},
+	{"A3b", Emergency, "pain_score_0_10", ">=", 4, `"dizzy":true,"scan_confirmed_intrauterine":null`},
+	{"A3b", Urgent, "pulse_bpm", ">", 100, `"pain_score_0_10":2`},
+	{"A4", Urgent, "pain_score_0_10", ">=", 7, ``},
+	{"A4b", Emergency, "pain_score_0_10", ">=", 9, `"analgesia_ineffective":true`},
+	{"A5", Urgent, "pain_score_0_10", ">=", 4, `"pain_trend":"worse"`},
+	{"A6b", Emergency, "pain_score_0_10", ">=", 4, `"vomiting":true`},
+	{"A6c", Emergency, "pain_score_0_10", ">=", 4, `"passing_wind":false`},
+	{"A6d", Soon, "constipation_days", ">=", 4, ``},
+	{"A7", Soon, "pain_weeks", ">", 2, `"pain_score_0_10":2`},
+	{"A7", Soon, "days_since_loss", ">", 14, `"pain_score_0_10":2,"pain_site":["lower_abdomen"]`},
+	{"A7", Soon, "days_since_loss", "<", 28, `"pain_score_0_10":2,"pain_site":["lower_abdomen"]`},
+	{"A9", Soon, "dnc_count", ">=", 1, `"cyclical_pain":true`},
+	{"A9", Soon, "period_absent_weeks", ">=", 6, `"cyclical_pain":true`},
+	{"A11", Soon, "days_since_loss", ">", 14, `"night_pain":true`},
+	{"K5", Soon, "pain_weeks", ">", 3, `"pain_site":["lower_back"]`},
+	{"K4", Urgent, "bleeding_pads_per_hour", ">=", 1, `"pain_site":["lower_back"]`},
+	{"F1", Urgent, "temperature_c", ">=", 38, ``},
+	{"F1", Urgent, "temperature_max_c", ">=", 38, ``},
+	{"F2", Emergency, "temperature_c", ">=", 39, ``},
+	{"F2", Emergency, "pulse_bpm", ">", 100, `"temperature_c":38`},
+	{"F2", Emergency, "no_urine_hours", ">=", 12, `"temperature_c":38`},
+	{"F2", Emergency, "temperature_c", ">=", 37.5, `"antipyretic_taken":true,"discharge":"foul"`},
+	{"F2b", Emergency, "pulse_bpm", ">", 100, `"discharge":"foul"`},
+	{"F2b", Emergency, "no_urine_hours", ">=", 12, `"discharge":"foul"`},
+	{"F2b", Emergency, "no_urine_hours", ">=", 8, `"discharge":"unusual","weakness":true`},
+	{"F3", Emergency, "temperature_c", "<", 36, ``},
+	{"F3", Emergency, "temperature_c", "<", 35, `"feels_very_ill":false`},
+	{"F3b", Urgent, "temperature_c", "<", 35.5, `"feels_very_ill":false`},
+	{"F4", Emergency, "no_urine_hours", ">=", 18, ``},
+	{"F4", Emergency, "misoprostol_hours_ago", ">", 6, `"rigors":true`},
+	{"F4", Emergency, "temperature_c", ">=", 38, `"rigors":true,"misoprostol_hours_ago":5`},
+	{"F4c", Emergency, "days_since_loss", ">", 1, `"drowsy":true,"anaesthetic":"general"`},
+	{"F4f", Urgent, "no_urine_hours", ">=", 12, ``},
+	{"F4g", Soon, "no_urine_hours", ">=", 8, ``},
+	{"F5", Urgent, "misoprostol_hours_ago", ">", 24, `"chills":true`},
+	{"F5", Urgent, "misoprostol_hours_ago", ">", 6, `"chills":true,"antipyretic_taken":true`},
+	{"F5", Urgent, "temperature_c", ">=", 37.5, `"chills":true,"antipyretic_taken":true,"misoprostol_hours_ago":5`},
+	{"F5", Urgent, "temperature_c", ">=", 38, `"chills":true,"misoprostol_hours_ago":5`},
+	{"F5b", Soon, "misoprostol_hours_ago", ">", 24, `"muscle_aches":true`},
+	{"F6b", Urgent, "temperature_c", ">=", 37.3, `"discharge":"unusual"`},
+	{"F8", Urgent, "misoprostol_hours_ago", ">", 24, `"chills":true`},
+	{"F8", Urgent, "temperature_c", ">=", 37.5, `"misoprostol_hours_ago":30`},
+	{"F8", Urgent, "misoprostol_hours_ago", "<=", 168, `"temperature_c":37.5`},
+	{"F9", Urgent, "temperature_c", ">=", 37.5, `"antipyretic_taken":true`},
+	{"F12", Emergency, "pain_score_0_10", ">=", 7, `"headache":true,"temperature_c":38`},
+	{"F15b", Soon, "misoprostol_hours_ago", ">", 24, `"vomiting":true`},
+	{"F15b", Soon, "misoprostol_hours_ago", ">", 24, `"diarrhoea":true`},
+	{"F15b", Soon, "temperature_c", ">=", 37.5, `"diarrhoea":true`},
+	{"V2", Emergency, "pulse_bpm", ">", 100, `"calf_pain":true`},
+	{"V2c", Urgent, "pulse_bpm", ">", 100, `"prior_vte":true`},
+	{"V2c", Emergency, "pulse_bpm", ">", 100, `"breathless_on_exertion":true`},
+	{"V3", Emergency, "pulse_bpm", ">", 120, ``},
+	{"V3", Emergency, "pulse_bpm", ">", 100, `"bleeding_trend":"easing"`},
+	{"V3b", Urgent, "pulse_bpm", ">", 100, ``},
+	{"V3b", Urgent, "pulse_bpm", "<", 40, ``},
+	{"V5", Urgent, "gestation_weeks", ">=", 20, `"headache":true`},
+	{"V5", Emergency, "gestation_weeks", ">=", 20, `"headache":true,"vision_change":true`},
+	{"L2", Urgent, "breast_hours", ">", 24, `"breast_red_area":true`},
+	{"L4", Urgent, "breast_hours", ">", 48, `"breast_lump":true`},
+	{"L4b", Soon, "breast_hours", ">", 48, `"breast_pain":true`},
+	{"L6", Soon, "days_since_loss", ">", 90, `"milk_leak":true`},
+	{"H1", Soon, "positive_test_weeks", ">=", 3, ``},
+	{"H1", Soon, "days_since_loss", ">=", 21, `"pregnancy_test":"positive"`},
+	{"H5", Emergency, "bleeding_pads_per_hour", ">=", 1, `"management":"molar"`},
+	{"H6", Urgent, "gestation_weeks", ">=", 12, `"rh_negative":true`},
+	{"H6", Urgent, "days_since_loss", "<=", 10, `"rh_negative":true,"gestation_weeks":12`},
+	{"H7", Urgent, "days_since_loss", "<=", 3, `"rh_negative":true`},
+	{"H8", Soon, "period_absent_weeks", ">=", 8, ``},
+	{"M3", Urgent, "vomited_after_dose_hours", "<=", 1, ``},
+	{"M4", Soon, "misoprostol_hours_ago", ">", 24, `"diarrhoea":true`},
+	{"M4", Soon, "misoprostol_hours_ago", "<=", 96, `"diarrhoea":true`},
+	{"M6", Emergency, "paracetamol_g_24h", ">", 4, ``},
+	{"M8", Emergency, "days_since_loss", "<=", 14, `"management":"surgical","temperature_c":38`},
+	{"M8", Emergency, "laparoscopy_days_ago", "<=", 14, `"temperature_c":38`},
+	{"M8", Emergency, "days_since_loss", ">", 1, `"management":"surgical","vomiting":true`},
+	{"M8", Emergency, "laparoscopy_days_ago", ">", 1, `"vomiting":true`},
+	{"M9", Urgent, "no_urine_hours", ">=", 6, `"management":"surgical"`},
+	{"M11", Emergency, "methotrexate_days_ago", "<=", 60, `"temperature_c":38`},
+	{"M11", Urgent, "pain_score_0_10", ">=", 4, `"methotrexate_days_ago":5`},
+	{"M14", Urgent, "fertility_drugs_days_ago", "<=", 21, `"vomiting":true`},
+	{"M14", Urgent, "no_urine_hours", ">=", 6, `"ivf":true`},
+	{"P1", Emergency, "phq9_item9", ">", 0, `"intoxicated":true`},
+	{"P2", Urgent, "phq9_item9", ">", 0, ``},
+	{"P2", Urgent, "epds_item10", ">", 0, ``},
+	{"P2", Urgent, "pgs_item8", ">=", 3, ``},
+	{"P2c", Urgent, "low_mood_days", ">=", 14, `"sudden_calm":true`},
+	{"P2c", Urgent, "phq9_total", ">=", 15, `"sudden_calm":true`},
+	{"P3", Emergency, "insomnia_nights", ">=", 1, `"elated_or_agitated":true`},
+	{"P3", Emergency, "insomnia_nights", ">=", 4, `"racing_thoughts":true`},
+	{"P3", Emergency, "insomnia_nights", ">=", 2, `"racing_thoughts":true,"bipolar_history":true`},
+	{"P3b", Urgent, "insomnia_nights", ">=", 1, `"bipolar_history":true`},
+	{"P5", Urgent, "insomnia_nights", ">=", 2, ``},
+	{"P6", Soon, "low_mood_days", ">=", 14, ``},
+	{"P6", Soon, "phq9_total", ">=", 10, ``},
+	{"P6", Soon, "gad7_total", ">=", 10, ``},
+	{"P6", Soon, "epds_total", ">=", 10, ``},
+	{"P6", Soon, "days_since_loss", ">", 14, `"anhedonia":true`},
+	{"P6b", Soon, "phq9_total", ">=", 20, ``},
+	{"P7", Soon, "flashbacks_weeks", ">", 4, ``},
+	{"P7", Soon, "emotional_numbness_weeks", ">", 6, ``},
+	{"P7", Soon, "pcptsd5_total", ">=", 3, ``},
+	{"P7", Soon, "pcl5_total", ">=", 31, ``},
+	{"P7", Soon, "days_since_loss", ">", 30, `"nightmares":true`},
+	{"P7b", Soon, "panic_per_week", ">=", 4, ``},
+	{"P13", Soon, "days_since_loss", ">", 14, `"symptoms_improving":false`},
+	{"F11", SelfCare, "temperature_c", ">=", 37.3, ``},
+}
+
+func TestThresholdsAreExact(t *testing.T) {
+	const hair = 0.001
+	for _, c := range thresholds {
+		fires, rests := c.at, c.at-hair
+		switch c.how {
+		case ">":
+			fires, rests = c.at+hair, c.at
+		case "<":
+			fires, rests = c.at-hair, c.at
+		case "<=":
+			rests = c.at + hair
+		}
+		for value, want := range map[float64]bool{fires: true, rests: false} {
+			r := told(t, c.rest)
+			must(t, r.Set(c.key, value))
+			if a := Check(r); hits(a, c.rule, c.level) != want {
+				t.Errorf("%s/%s: %s=%v {%s}: got %s, want it to fire: %v", c.rule, c.level, c.key, value, c.rest, verdict(a), want)
+			}
+		}
+	}
+}
