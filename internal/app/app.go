@@ -9,7 +9,6 @@ package app
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -22,8 +21,9 @@ import (
 	"snowdrop/internal/vault"
 )
 
-// maxForm is the largest form in bytes: an entry of the greatest length, percent-encoded, with room.
-const maxForm = 256 << 10
+// maxForm is the largest form in bytes. It is far more than an entry may have, because a form that was read can be shown
+// again with every word in it, and one that was not read cannot. The standard library stops at 10 MB.
+const maxForm = 8 << 20
 
 // Config is what the app needs from whoever runs it.
 type Config struct {
@@ -245,13 +245,4 @@ func (x *exchange) displaySettings() displaySetting {
 
 func (d displaySetting) String() string {
 	return "theme=" + d.theme + ";size=" + d.size + ";country=" + d.country
-}
-
-// draftValues reads a draft back into a form.
-func draftValues(body []byte) url.Values {
-	values, err := url.ParseQuery(string(body))
-	if err != nil {
-		return url.Values{}
-	}
-	return values
 }

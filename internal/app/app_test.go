@@ -304,6 +304,18 @@ func TestADraftSurvivesACrashWhereThePersonKeepsThings(t *testing.T) {
 	p.get("/today").saysNot("You began to write")
 }
 
+func TestADraftHoldsAsMuchAsAnEntryInAnyScript(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	long := strings.TrimSpace(strings.Repeat("नमस्ते ", 1600)) // 30 kB
+	p.post("/draft", "draft", draftNew, "text", long).expect(http.StatusNoContent)
+	p.get("/journal/new")
+	if got := p.page.First("textarea").Fields().Get("text"); got != long {
+		t.Errorf("of %d bytes %d came back", len(long), len(got))
+	}
+	p.fill("/journal/new").at("/today")
+}
+
 func TestADraftOfAnEditComesBackToItsEntry(t *testing.T) {
 	p := newPerson(t)
 	p.keep()
