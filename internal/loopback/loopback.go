@@ -40,7 +40,7 @@ const (
 	// every touch and keeps the draft; this is for a page that is gone.
 	grace = 30 * time.Second
 	// maxBody is the largest body in bytes. The app has a lower limit, with a sentence for the person.
-	maxBody = 1 << 20
+	maxBody = 9 << 20
 )
 
 // Config is what stands behind the door.
