@@ -34,6 +34,34 @@ func lowBlood(f *facts) bool {
 	return f.any(pale, weakness, breathOnExertion, heartOnExertion) || f.yes(dizzy) && f.states[dizzyBrief] != yes
 }
 
+// faltering counts what the body does when it runs short of blood or fluid, seen or not.
+func faltering(f *facts) int {
+	n := f.count(pale, weakness, veryThirsty, urineReduced, nearFaint, coldClammy, drowsy)
+	if f.yes(dizzy) && f.states[dizzyBrief] != yes {
+		n++
+	}
+	return n
+}
+
+// struggling counts every sign that is mild alone. In the first day after misoprostol sickness, aches and a
+// raised reading do not count.
+func struggling(f *facts) int {
+	n := faltering(f) + f.count(breathOnExertion, heartOnExertion, tummyTender)
+	if f.is(discharge, "unusual") {
+		n++
+	}
+	if f.above(pulse, 90) {
+		n++
+	}
+	if !f.misoDay {
+		n += f.count(vomiting, muscleAches)
+		if f.hotAt(37.5) {
+			n++
+		}
+	}
+	return n
+}
+
 var nowRules = []rule{
 	{id: "V1", level: Emergency, when: "Chest pain, breathlessness or coughing blood, or not sure",
 		because: "You have chest pain or trouble breathing, cough blood, or are not sure. It can be a clot in the lungs.",
@@ -130,6 +158,14 @@ var clotRules = []rule{
 		fires: func(f *facts) bool {
 			return lowBlood(f) || f.yes(fatigue) && f.yes(functionImpaired)
 		}},
+	{id: "V12", level: Urgent, when: "Two or more of: dizzy, pale, weak, very thirsty, little urine, near fainting, clammy, drowsy; or three or more with breathless or fast heart on effort, tender tummy, unusual discharge, pulse above 90, vomiting, aches, 37.5 C or more",
+		because: "You have several mild signs. Together they can mean that you lose blood or have an infection.",
+		source:  cite(cdc, sepsisNet, design), card: "You have several mild signs at once: dizzy, pale, weak, thirsty or passing little urine.",
+		fires: func(f *facts) bool { return faltering(f) >= 2 || struggling(f) >= 3 }},
+	{id: "V12", level: Emergency, when: "Four or more of: dizzy, pale, weak, very thirsty, little urine, near fainting, clammy, drowsy",
+		because: "You have many signs at once that your body runs short of blood or fluid.",
+		source:  cite(sepsisNet, design),
+		fires:   func(f *facts) bool { return faltering(f) >= 4 }},
 	{id: "V8", level: Urgent, when: "Cold and clammy skin",
 		because: "Your skin is cold and clammy. It can be a sign of shock.",
 		source:  cite(verywell, sepsisNet), card: "Your skin is cold and clammy.",

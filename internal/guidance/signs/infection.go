@@ -151,6 +151,14 @@ var infectionRules = []rule{
 		fires: func(f *facts) bool {
 			return f.yes(bloodInUrine) || f.yes(dysuria) && (f.tummyPain && f.pain || f.is(pregnancyTest, "positive"))
 		}},
+	{id: "F16", level: Urgent, when: "37.5 C or more with a sign of being unwell: dizzy, weak, pale, little urine, vomiting, aches, tender tummy, fast heart, breathless on stairs, or flank pain; not for sickness and aches in the first day after misoprostol",
+		because: "Your temperature is a little raised and you are not well with it. It can be the start of an infection.",
+		source:  cite(mkuh, sepsisNet, design),
+		fires: func(f *facts) bool {
+			unwell := f.any(weakness, pale, urineReduced, tummyTender, heartRacing, breathOnExertion) || f.at(flank) ||
+				f.yes(dizzy) && f.states[dizzyBrief] != yes || !f.misoDay && f.any(vomiting, muscleAches)
+			return f.hotAt(37.5) && unwell
+		}},
 	{id: "F12", level: Emergency, when: "Fever with a stiff or painful neck, or a headache that is severe or worse upright",
 		because: "You have a fever with neck pain or a bad headache.",
 		source:  cite(sepsisNet, design),
