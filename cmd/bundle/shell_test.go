@@ -306,8 +306,13 @@ func TestABrokenPageSaysSoWithoutSayingWhy(t *testing.T) {
 	p.WaitText("h1", "Two")
 	p.Click("#panic")
 	p.WaitText("h1", "Something went wrong")
-	if page := strings.Join(p.Dump(), "\n"); strings.Contains(page, "a secret in a panic") || strings.Contains(page, "goroutine") {
-		t.Error("the reason of the panic reached the page")
+	for _, line := range p.Dump() {
+		if strings.HasPrefix(line, "cache ") {
+			continue // the program itself, kept for offline, which holds the words of its own source
+		}
+		if strings.Contains(line, "a secret in a panic") || strings.Contains(line, "goroutine") {
+			t.Errorf("the reason of the panic reached %.80q", line)
+		}
 	}
 }
 
