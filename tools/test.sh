@@ -37,12 +37,12 @@ check() {
 	"$@" || stop "$sentence"
 }
 
-# silent SENTENCE COMMAND... runs a command that must succeed and say nothing.
+# silent SENTENCE COMMAND... runs a command that must succeed and print nothing but notes on the side.
 silent() {
 	sentence=$1
 	shift
 	step "$sentence"
-	if ! said=$("$@" 2>&1) || [ -n "$said" ]; then
+	if ! said=$("$@") || [ -n "$said" ]; then
 		echo "$said"
 		stop "$sentence"
 	fi
