@@ -145,7 +145,7 @@
   let draft = null, saving = Promise.resolve();
   function touched(form) {
     const since = draft?.form === form ? draft.since : Date.now();
-    clearTimeout(draft?.timer);
+    clearTimeout(draft?.timer); form.querySelector("[data-draft-status]")?.replaceChildren(); // the newest words are not safe yet
     draft = { form, since, timer: setTimeout(saveDraft, Date.now() - since > 5000 ? 0 : 700) };
   }
   function saveDraft() {
@@ -154,7 +154,7 @@
     for (const e of form.elements) if (e.type === "password" || e.type === "file") data.delete(e.name); // never part of a draft
     data.set("draft", form.dataset.draft);
     dropDraft();
-    const done = (ok) => { if (status) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? ""; };
+    const done = (ok) => { if (status && draft?.form !== form) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? ""; };
     saving = saving.then(() => send("POST", "/draft", new URLSearchParams(data), true))
       .then((answer) => { note(answer); done(answer.status === 204 && !answer.headers.has("Snowdrop-Location")); }, () => done(false));
     return saving;
