@@ -107,6 +107,24 @@ func TestWhatIsNotRightIsSaidAndNothingTypedIsLost(t *testing.T) {
 	p.Clear("Your words").Type("Your words", "shorter").Press("Keep this").At("/today").Sees("shorter")
 }
 
+func TestWordsAreCalledSafeOnlyOnceTheyAre(t *testing.T) {
+	p := livesWith(t, "A velvet evening.")
+	p.Goes("/journal/new").Type("Your words", "Half a sentence").Sees("What you typed is safe, even if this closes.")
+	p.Eval(`document.querySelector("textarea").addEventListener("input", () => setTimeout(() => { window.claimed = document.querySelector("[data-draft-status]").innerText; }))`, nil)
+	p.Keys(",")
+	p.Wait(`window.claimed !== undefined`)
+	p.Is("a letter that was just typed is not called safe", `window.claimed === ""`).Sees("What you typed is safe, even if this closes.")
+}
+
+func TestPressingTwiceKeepsOnce(t *testing.T) {
+	p := livesWith(t, "A velvet evening.")
+	p.Goes("/journal/new").Type("Your words", "Only once")
+	p.mark()
+	p.Eval(`(() => { const b = [...document.querySelectorAll("main button")].find((b) => b.innerText === "Keep this"); b.click(); b.click(); b.click(); })()`, nil)
+	p.turned()
+	p.At("/today").Goes("/journal").Is("one entry", `document.body.innerText.split("Only once").length === 2`)
+}
+
 func TestASearchStaysOutOfTheAddress(t *testing.T) {
 	p := livesWith(t, "A velvet evening.", "Another one.")
 	p.Goes("/journal").Type("Search your words", "VELVET").Press("Search").Sees("Found one.", "A velvet evening.").Holds("Search your words", "VELVET")

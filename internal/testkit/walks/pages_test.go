@@ -145,6 +145,7 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			set  func()
 		}{{"1280", p.Desktop}, {"360", p.Phone}} {
 			screen.set()
+			p.Is("the screen is "+screen.name+" wide", "innerWidth === "+screen.name)
 			p.Wishes(false, true)
 			check(screen.name+" dark", "color-contrast", "link-in-text-block")
 			p.Wishes(false, false)
