@@ -174,7 +174,7 @@ func TestBackForgetsNothingThatWasAnswered(t *testing.T) {
 func TestATemperatureIsTakenInBothUnitsAndRefusedOutside(t *testing.T) {
 	fever := func(temperature, unit string) *person {
 		p := newPerson(t)
-		return p.post("/check", "so-far", "{}", "step", "fever", "discharge", "normal", "temperature", temperature, "unit", unit, "answer", "some")
+		return p.post("/check", "so-far", "{}", "step", "infection", "discharge", "normal", "temperature", temperature, "unit", unit, "answer", "some")
 	}
 	fever("38.2", "C").expect(200).says("be seen today")
 	fever("100,8", "F").expect(200).says("be seen today")

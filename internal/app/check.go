@@ -44,7 +44,7 @@ var checkScreens = []checkScreen{
 		when: func(r map[string]any) bool { return r["bleeding_pads_per_hour"] == 1.0 }},
 	{id: "pain", show: showPain, read: readPain},
 	{id: "below", show: showBelow, read: readBelow},
-	{id: "fever", show: showFever, read: readFever},
+	{id: "infection", show: showFever, read: readFever},
 	{id: "rest", show: showRest, read: readRest},
 	{id: "story", show: showStory, read: readStory},
 }

@@ -102,8 +102,8 @@ func check() []Example {
 			d.Questions = []ui.Question{score, sites, list("pain", "check.pain.list", "shoulder_tip_pain", "abdomen_rigid", "analgesia_ineffective", "pain_stops_talking_or_walking")}
 			d.Form = typed("score", "5", "site", "lower_abdomen")
 		}),
-		show("fever", "fever", fever),
-		show("fever, with problems", "fever", fever, func(d *ui.CheckStep) {
+		show("infection", "infection", fever),
+		show("infection, with problems", "infection", fever, func(d *ui.CheckStep) {
 			d.Form = with(with(typed("temperature", "99", "unit", "C"), "temperature", "problem.temperature.range"), "discharge", "problem.choose")
 		}),
 		show("story", "story", func(d *ui.CheckStep) {
