@@ -123,8 +123,16 @@ func (m *machine) Delete(t *rapid.T) {
 	if _, ok := m.model.records[id]; want == nil && !ok {
 		want = vault.ErrNotFound
 	}
-	if m.done(t, "Delete", m.vault.Delete(context.Background(), id), want) {
+	draft := rapid.SampledFrom([]string{"", "a", "b"}).Draw(t, "draft")
+	var err error
+	if draft == "" {
+		err = m.vault.Delete(context.Background(), id)
+	} else {
+		err = m.vault.DeleteAndDropDraft(context.Background(), id, draft)
+	}
+	if m.done(t, "Delete", err, want) {
 		delete(m.model.records, id)
+		delete(m.model.drafts, draft)
 	}
 }
 

@@ -120,12 +120,31 @@ func (v *Vault) put(ctx context.Context, rec record.Record, draft *string) error
 
 // Delete removes a record, or returns ErrNotFound.
 func (v *Vault) Delete(ctx context.Context, id record.ID) error {
+	return v.remove(ctx, id, nil)
+}
+
+// DeleteAndDropDraft is Delete and DropDraft in one write, so that no words of a deleted record stay
+// behind in its draft. ErrNotFound where there is no such record; the draft then stays.
+func (v *Vault) DeleteAndDropDraft(ctx context.Context, id record.ID, draft string) error {
+	return v.remove(ctx, id, &draft)
+}
+
+func (v *Vault) remove(ctx context.Context, id record.ID, draft *string) error {
 	return v.change(ctx, func(c *contents) (edit, error) {
 		e, ok := c.records[id]
 		if !ok {
 			return edit{}, ErrNotFound
 		}
-		return edit{c.remove(e), func(c *contents) { c.dropRecord(id) }}, nil
+		changes := c.remove(e)
+		if draft != nil {
+			changes = append(changes, c.remove(c.drafts[*draft])...)
+		}
+		return edit{changes, func(c *contents) {
+			c.dropRecord(id)
+			if draft != nil {
+				delete(c.drafts, *draft)
+			}
+		}}, nil
 	})
 }
 

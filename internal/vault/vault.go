@@ -308,6 +308,13 @@ func (v *Vault) Erase(ctx context.Context, passphrase string) error {
 	return v.erase(ctx)
 }
 
+// Unreadable says that no passphrase can open what is kept, so that only EraseUnreadable goes on.
+func (v *Vault) Unreadable() bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.kept && errors.Is(v.headerErr, ErrUnreadable)
+}
+
 // EraseUnreadable removes everything from the disk without a passphrase, but only where none can
 // help: a store that could still be opened, now or by a newer version, is ErrKept.
 func (v *Vault) EraseUnreadable(ctx context.Context) error {

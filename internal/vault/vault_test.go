@@ -295,8 +295,11 @@ func TestValuesWithoutAHeaderAreNotTakenForAnEmptyDisk(t *testing.T) {
 	if err := v.Unlock(t.Context(), phrase); v.State() != vault.Locked || !errors.Is(err, vault.ErrUnreadable) {
 		t.Fatalf("got %v, %v", v.State(), err)
 	}
+	if !v.Unreadable() {
+		t.Error("no passphrase can help, and nobody is told")
+	}
 	must(t, v.EraseUnreadable(t.Context()))
-	if v.State() != vault.Visit || len(disk.Dump()) != 0 {
+	if v.Unreadable() || v.State() != vault.Visit || len(disk.Dump()) != 0 {
 		t.Error("not erased")
 	}
 	must(t, v.Keep(t.Context(), phrase))
@@ -311,6 +314,9 @@ func TestOnlyWhatNoPassphraseOpensIsErasedWithoutOne(t *testing.T) {
 	must(t, v.Unlock(t.Context(), phrase))
 	if err := v.EraseUnreadable(t.Context()); !errors.Is(err, vault.ErrKept) {
 		t.Errorf("unlocked: got %v, want ErrKept", err)
+	}
+	if v.Unreadable() || open(t, memdisk.New()).Unreadable() {
+		t.Error("a store that can be opened, or none, is called unreadable")
 	}
 	if len(disk.Dump()) != 3 {
 		t.Error("something was erased")
@@ -422,6 +428,40 @@ func TestSavingAnEntryAndDroppingItsDraftIsOneWrite(t *testing.T) {
 	must(t, v.PutAndDropDraft(t.Context(), newRecord("whole"), "journal"))
 	if _, ok := v.Draft("journal"); ok || len(v.List()) != 1 || len(disk.Dump()) != 3 {
 		t.Error("not both were done")
+	}
+}
+
+func TestDeletingAnEntryAndDroppingItsDraftIsOneWrite(t *testing.T) {
+	disk, recs := kept(t, "to go")
+	v := open(t, disk)
+	must(t, v.Unlock(t.Context(), phrase), v.SetDraft(t.Context(), "edit", []byte("to go, changed")))
+	before := disk.Writes()
+	disk.FailAfter(0)
+	if err := v.DeleteAndDropDraft(t.Context(), recs[0].ID, "edit"); !errors.Is(err, memdisk.ErrFault) {
+		t.Errorf("got %v, want ErrFault", err)
+	}
+	if _, ok := v.Draft("edit"); !ok || len(v.List()) != 1 {
+		t.Error("after a failed write memory has changed")
+	}
+	disk.FailAfter(1)
+	must(t, v.DeleteAndDropDraft(t.Context(), recs[0].ID, "edit"))
+	if got := disk.Writes() - before; got != 1 {
+		t.Errorf("%d writes, want 1", got)
+	}
+	after := open(t, disk.Reopen()) // as after a crash
+	must(t, after.Unlock(t.Context(), phrase))
+	for _, v := range []*vault.Vault{v, after} {
+		if _, ok := v.Draft("edit"); ok || len(v.List()) != 0 {
+			t.Error("the entry or its draft is still there")
+		}
+	}
+	disk.FailAfter(-1)
+	must(t, v.SetDraft(t.Context(), "edit", []byte("begun")))
+	if err := v.DeleteAndDropDraft(t.Context(), recs[0].ID, "edit"); !errors.Is(err, vault.ErrNotFound) {
+		t.Errorf("got %v, want ErrNotFound", err)
+	}
+	if _, ok := v.Draft("edit"); !ok {
+		t.Error("the draft of an entry that is not there was dropped")
 	}
 }
 
