@@ -142,6 +142,7 @@ var thresholds = []struct {
 	{"M11", Emergency, "methotrexate_days_ago", "<=", 60, `"temperature_c":38`},
 	{"M11", Urgent, "pain_score_0_10", ">=", 4, `"methotrexate_days_ago":5`},
 	{"M14", Urgent, "fertility_drugs_days_ago", "<=", 21, `"vomiting":true`},
+	{"M14", Emergency, "fertility_drugs_days_ago", "<=", 21, `"breathless_on_exertion":true`},
 	{"M14", Urgent, "no_urine_hours", ">=", 6, `"ivf":true`},
 	{"P1", Emergency, "phq9_item9", ">", 0, `"intoxicated":true`},
 	{"P2", Urgent, "phq9_item9", ">", 0, ``},
