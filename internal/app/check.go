@@ -31,7 +31,7 @@ type checkScreen struct {
 	mildest map[string]any
 }
 
-// checkScreens follow the order of evidence.md 1.13: what cannot wait, safety, bleeding, pain, fever,
+// checkScreens stand in the order of need: what cannot wait, safety, bleeding, pain, fever,
 // the rest, and last what happened, so that nothing delays the first ones.
 var checkScreens = []checkScreen{
 	{id: "now", show: showNow, read: readNow},
@@ -67,8 +67,11 @@ func (a *App) checkStep(x *exchange) {
 	case "back":
 		x.showCheck(http.StatusOK, screenBefore(i, report), report, ui.Form{})
 		return
-	case "wrong":
-		report["something_seriously_wrong"] = true
+	case "wrong", "skip":
+		takeWhatIsThere(x, checkScreens[i], report)
+		if answer == "wrong" {
+			report["something_seriously_wrong"] = true
+		}
 	default:
 		if problems := checkScreens[i].read(x, report, answer); problems != nil {
 			x.showCheck(http.StatusUnprocessableEntity, checkScreens[i].id, report, x.form(problems...))
@@ -90,6 +93,18 @@ func (a *App) checkStep(x *exchange) {
 		return
 	}
 	x.showCheck(http.StatusOK, next.id, report, ui.Form{})
+}
+
+// takeWhatIsThere reads a screen that was left by another way than its own answer. What was ticked or
+// typed counts; what is missing or not right is no reason to stay, and nothing counts as denied.
+func takeWhatIsThere(x *exchange, screen checkScreen, report map[string]any) {
+	read := maps.Clone(report)
+	screen.read(x, read, "")
+	for key, value := range read {
+		if value != false && value != nil {
+			report[key] = value
+		}
+	}
 }
 
 func screenAfter(i int, report map[string]any) (next checkScreen, more bool) {
@@ -139,7 +154,7 @@ func (x *exchange) showCheck(status int, id string, report map[string]any, form 
 	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == id })
 	carried, _ := json.Marshal(report)
 	d := ui.CheckStep{
-		Frame: x.frame("check.title", "check"), Form: form, Step: id, SoFar: string(carried),
+		Frame: x.frame("place.check", "check"), Form: form, Step: id, SoFar: string(carried),
 		Title: x.say("check." + id), Why: x.say("check." + id + ".why"),
 	}
 	if id == "now" || id == "one-by-one" {
@@ -187,7 +202,7 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 	level := result.Level.String()
 	help := x.help()
 	number := help.Emergency[0].Number
-	f := x.frame("check.title", "check")
+	f := x.frame("place.check", "check")
 	emergency, urgent, _ := signs.Cards()
 	d := ui.CheckResult{
 		Frame: f, Level: level, Title: x.say("result."+level, "number", number),
@@ -229,7 +244,7 @@ func aboutSafety(result signs.Answer) bool {
 	})
 }
 
-// again says when to look once more (evidence.md 1.1, 8). It is offered, never called out later.
+// again says when to look once more. It is offered, never called out later.
 func (x *exchange) again(report map[string]any) string {
 	if pads, ok := report["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
 		return x.say("again.hour")

@@ -100,21 +100,18 @@ func showBleeding(x *exchange, d *ui.CheckStep) {
 }
 
 func readBleeding(x *exchange, report map[string]any, _ string) []ui.Problem {
-	amount, ok := bleedingAnswers[x.r.PostForm.Get("amount")]
-	if !ok {
-		return []ui.Problem{{Field: "amount", Sentence: x.say("problem.choose")}}
-	}
-	report["bleeding_pads_per_hour"] = amount
 	if clots, ok := clotAnswers[x.r.PostForm.Get("clots")]; ok {
 		report["clot_size_cm"], report["clot_count"] = clots.size, clots.count
 	}
 	if trend := x.r.PostForm.Get("trend"); slices.Contains([]string{"easing", "steady", "increasing", "restarted", "stopped", unsure}, trend) {
 		report["bleeding_trend"] = trend
 	}
-	delete(report, "bleeding_hours")
-	if pads, ok := amount.(float64); ok && pads == 0 {
-		delete(report, "bleeding_hours")
+	delete(report, "bleeding_hours") // asked next, where it matters
+	amount, ok := bleedingAnswers[x.r.PostForm.Get("amount")]
+	if !ok {
+		return []ui.Problem{{Field: "amount", Sentence: x.say("problem.choose")}}
 	}
+	report["bleeding_pads_per_hour"] = amount
 	return nil
 }
 
@@ -151,16 +148,6 @@ func showPain(x *exchange, d *ui.CheckStep) {
 }
 
 func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
-	switch s := x.r.PostForm.Get("score"); s {
-	case unsure:
-		report["pain_score_0_10"] = unsure
-	default:
-		n, err := strconv.Atoi(s)
-		if err != nil || n < 0 || n > 10 {
-			return []ui.Problem{{Field: "score", Sentence: x.say("problem.choose")}}
-		}
-		report["pain_score_0_10"] = float64(n)
-	}
 	delete(report, "pain_site")
 	var sites []any
 	for _, site := range x.r.PostForm["site"] {
@@ -174,6 +161,16 @@ func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
 	for _, key := range painSigns {
 		report[key] = slices.Contains(x.r.PostForm["pain"], key)
 	}
+	score := x.r.PostForm.Get("score")
+	if score == unsure {
+		report["pain_score_0_10"] = unsure
+		return nil
+	}
+	n, err := strconv.Atoi(score)
+	if err != nil || n < 0 || n > 10 {
+		return []ui.Problem{{Field: "score", Sentence: x.say("problem.choose")}}
+	}
+	report["pain_score_0_10"] = float64(n)
 	return nil
 }
 
@@ -265,10 +262,7 @@ func showStory(x *exchange, d *ui.CheckStep) {
 	}
 }
 
-func readStory(x *exchange, report map[string]any, answer string) []ui.Problem {
-	if answer == "skip" {
-		return nil
-	}
+func readStory(x *exchange, report map[string]any, _ string) []ui.Problem {
 	var problems []ui.Problem
 	number := func(field, key string, low, high float64) {
 		delete(report, key)
