@@ -169,13 +169,15 @@ func (x *exchange) headers() {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Snowdrop-Kept", string(x.a.kept()))
 	lockAfter := 0
-	if x.a.Vault.State() == vault.Unlocked {
+	unkept := x.a.Vault.State() == vault.Visit && (len(x.a.Vault.List()) > 0 || len(x.a.Vault.Drafts()) > 0)
+	if unkept {
+		h.Set("Snowdrop-Unkept", "1")
+	}
+	// In a browser a visit ends with its page. A program on one's own machine lives on: there it ends by itself.
+	if x.a.Vault.State() == vault.Unlocked || unkept && x.a.Transport == "fetch" {
 		lockAfter = x.a.settings().LockAfter
 	}
 	h.Set("Snowdrop-Lock-After", strconv.Itoa(lockAfter))
-	if x.a.Vault.State() == vault.Visit && (len(x.a.Vault.List()) > 0 || len(x.a.Vault.Drafts()) > 0) {
-		h.Set("Snowdrop-Unkept", "1")
-	}
 }
 
 // to sends the person on, after something was done.
@@ -220,6 +222,9 @@ func (x *exchange) notice() string {
 	done := x.r.URL.Query().Get("done")
 	if done == "" || !x.a.words.Has("done."+done) {
 		return ""
+	}
+	if own := "done." + done + ".program"; x.a.Transport != "" && x.a.words.Has(own) {
+		return x.say(own)
 	}
 	return x.say("done." + done)
 }

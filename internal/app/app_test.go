@@ -143,6 +143,40 @@ func TestFearOfAPersonStaysOffThePrint(t *testing.T) {
 	}
 }
 
+// The rules never lower a level; neither may the form in front of them.
+func TestNoButtonDropsWhatWasTicked(t *testing.T) {
+	rank := map[string]int{"care selfcare": 0, "care incomplete": 1, "care soon": 2, "care urgent": 3, "care emergency": 4}
+	level := func(p *person) int {
+		if s := p.page.First("section", "aria-labelledby=result"); s != nil {
+			return rank[s.Attrs["class"]]
+		}
+		return -1
+	}
+	for _, screen := range []struct{ step, field, value string }{
+		{"now", "now", "faint"}, {"now", "now", "chest_pain"}, {"one-by-one", "breathless", "yes"}, {"safe", "harm", "plan"},
+		{"bleeding", "clots", "large"}, {"bleeding", "amount", "more"}, {"pain", "pain", "abdomen_rigid"}, {"pain", "score", "9"},
+		{"below", "below", "saddle_numbness"}, {"infection", "temperature", "39.4"}, {"infection", "discharge", "foul"},
+		{"rest", "rest", "coughing_blood"}, {"story", "management", "ectopic"},
+	} {
+		press := func(answer string) int {
+			p := newPerson(t)
+			so := `{"shoulder_tip_pain":true,"self_harm_thoughts":false}`
+			p.post("/check", "so-far", so, "step", screen.step, screen.field, screen.value, "answer", answer)
+			return level(p)
+		}
+		if wrong, some := press("wrong"), press("some"); wrong < some {
+			t.Errorf("%s %s: %d with “Something feels seriously wrong”, %d with the answer alone", screen.step, screen.value, wrong, some)
+		}
+	}
+	story := []string{"so-far", `{"bleeding_pads_per_hour":1,"bleeding_hours":1,"self_harm_thoughts":false}`, "step", "story",
+		"weeks", "9", "days", "3", "scan", "no", "risk", "anticoagulant", "answer"}
+	p := newPerson(t)
+	skipped := level(p.post("/check", append(story, "skip")...))
+	if answered := level(p.post("/check", append(story, "some")...)); skipped < answered || answered != 4 {
+		t.Errorf("the last screen: %d when skipped with ticks, %d when answered", skipped, answered)
+	}
+}
+
 func TestSomethingFeelsWrongIsAnAnswerOnEveryScreen(t *testing.T) {
 	p := newPerson(t)
 	p.get("/check").fill("/check", "answer", "none").fill("/check", "answer", "none")
@@ -234,7 +268,7 @@ func TestAnEntryTooLongStaysOnThePage(t *testing.T) {
 	if journal.MaxBody > record.MaxBody {
 		t.Errorf("an entry may have %d bytes, a record holds %d", journal.MaxBody, record.MaxBody)
 	}
-	p.post("/journal/new", "text", strings.Repeat("x", maxForm)).expect(http.StatusRequestEntityTooLarge).says("still on the page")
+	p.post("/journal/new", "text", strings.Repeat("x", maxForm)).expect(http.StatusRequestEntityTooLarge).says("where you typed them")
 }
 
 func TestAFullDiskSaysSoAndTheWordsStay(t *testing.T) {
@@ -516,6 +550,106 @@ func TestTitlesHoldNothingThatWasWritten(t *testing.T) {
 		if strings.Contains(p.get(path).page.First("title").Words(), "planted") {
 			t.Errorf("%s puts words into its title", path)
 		}
+	}
+}
+
+// A title stands in the browser's history, for whoever looks there.
+func TestTitlesSayNothingOfALoss(t *testing.T) {
+	p := newPerson(t)
+	p.get("/journal/new").fill("/journal/new", "text", "some words")
+	for _, path := range []string{"/start", "/check", "/calm", "/calm/breathing", "/supporters", "/professionals", "/about", "/kept", "/expected",
+		"/not-your-fault", "/today", "/checkin", "/journal", "/timeline", "/mine", "/mine/keep", "/mine/delete", "/mine/export", "/nowhere"} {
+		title := strings.ToLower(p.get(path).page.First("title").Words())
+		for _, word := range []string{"loss", "lost", "miscarr", "pregnan", "baby", "normal", "fault", "bleed", "love", "expect"} {
+			if strings.Contains(title, word) {
+				t.Errorf("%s is called %q", path, title)
+			}
+		}
+	}
+}
+
+func TestAFormSentTwiceKeepsOneThing(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new")
+	form := p.page.First("form", "action=/journal/new").Fields()
+	form.Set("text", "sent twice")
+	p.do("POST", "/journal/new", form).at("/today")
+	p.do("POST", "/journal/new", form).at("/today")
+	form.Set("text", "changed after Back")
+	p.do("POST", "/journal/new", form).at("/today")
+	p.get("/journal").says("sent twice", "changed after Back")
+	if got := len(p.page.All("li", "class=entry")); got != 2 {
+		t.Errorf("%d entries, want 2", got)
+	}
+	p.get("/checkin")
+	form = p.page.First("form", "action=/checkin").Fields()
+	form.Set("pain", "3")
+	p.do("POST", "/checkin", form).do("POST", "/checkin", form)
+	if got := len(p.get("/journal").page.All("li", "class=entry")); got != 3 {
+		t.Errorf("%d things, want 3", got)
+	}
+}
+
+func TestAnEntryAndTheDraftOfItsEditGoTogether(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	p.get("/journal/new").fill("/journal/new", "text", "to go")
+	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.post("/draft", "draft", "journal/"+id(link), "text", "to go, changed")
+	p.disk.FailAfter(0)
+	p.post(link + "/delete").expect(500).says("still here")
+	p.disk.FailAfter(-1)
+	p.open()
+	p.unlock()
+	p.get(link).says("to go")
+	p.get(link + "/edit").says("to go, changed")
+	p.post(link + "/delete").at("/journal")
+	p.get("/today").saysNot("You began to write")
+	p.get("/export/data.json")
+	if strings.Contains(p.raw, "to go") {
+		t.Error("the export still holds what was deleted")
+	}
+}
+
+func TestTheDraftOfAnEntryThatCannotBeOpenedIsStillThere(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	gone := record.NewID().String()
+	p.post("/draft", "draft", "journal/"+gone, "text", "all that is left")
+	p.get("/today").says("You began to write")
+	p.get("/journal/" + gone + "/edit").says("all that is left")
+	p.fill("/journal/new").at("/today").says("all that is left").saysNot("You began to write")
+}
+
+func TestAStoreThatNothingOpensCanBeDeletedWithoutASecret(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	for key, value := range p.disk.Dump() {
+		for bit := range 8 * min(64, len(value)) {
+			if bit%24 == 5 {
+				p.disk.Damage(key, bit)
+			}
+		}
+	}
+	p.open()
+	p.get("/unlock").fill("/unlock", "passphrase", passphrase).expect(422).says("cannot be read")
+	p.get("/mine/delete").says("by any passphrase").fill("/mine/delete").at("/start")
+	p.keep()
+}
+
+func TestAProgramOnOnesOwnMachineEndsAVisitByItself(t *testing.T) {
+	p := newPerson(t)
+	if p.get("/today"); p.answer.Get("Snowdrop-Lock-After") != "0" {
+		t.Error("an empty visit ends by itself")
+	}
+	p.get("/journal/new").fill("/journal/new", "text", "some words")
+	if p.answer.Get("Snowdrop-Lock-After") != "0" {
+		t.Error("in a browser the page ends the visit, not a clock")
+	}
+	p.app.Transport = "fetch"
+	if p.get("/today"); p.answer.Get("Snowdrop-Lock-After") == "0" {
+		t.Error("a visit in a program that lives on never ends")
 	}
 }
 

@@ -23,10 +23,15 @@ func (a *App) checkIn(x *exchange) {
 }
 
 func (a *App) checkInKeep(x *exchange) {
-	problems, status := x.keepCheckIn(record.NewID(), a.Now().Unix(), journal.CheckIn{}, draftCheckIn)
-	if problems != nil {
-		x.showCheckIn(status, "/checkin", draftCheckIn, x.form(problems...))
-		return
+	draft := x.draftOr(draftCheckIn)
+	var again journal.CheckIn
+	x.readCheckIn(&again)
+	body, _ := again.Encode()
+	if id, kept := x.newID(body); !kept {
+		if problems, status := x.keepCheckIn(id, a.Now().Unix(), journal.CheckIn{}, draft); problems != nil {
+			x.showCheckIn(status, "/checkin", draft, x.form(problems...))
+			return
+		}
 	}
 	x.to("/today?done=" + x.doneKept())
 }
@@ -129,7 +134,7 @@ func checkInValues(c journal.CheckIn) url.Values {
 
 func (x *exchange) showCheckIn(status int, action, draft string, form ui.Form) {
 	x.show(status, ui.CheckIn(ui.CheckInPage{
-		Frame: x.frame("checkin.title", "today"), Form: form, Action: action, Draft: draft,
+		Frame: x.frame("checkin.title", "today"), Form: form, Action: action, Draft: draft, ID: record.NewID().String(),
 		Bleeding:  ui.Question{Name: "bleeding", Legend: x.say("checkin.bleeding"), Options: x.bleedingOptions()},
 		Pain:      ui.Question{Name: "pain", Legend: x.say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.say("scale.none"), x.say("scale.worst"))},
 		Heaviness: ui.Question{Name: "heaviness", Legend: x.say("checkin.heaviness"), Scale: true, Options: ui.ZeroToTen(x.say("scale.light"), x.say("scale.worst"))},

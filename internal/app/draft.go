@@ -34,8 +34,11 @@ func (a *App) draftKeep(x *exchange) {
 	values := url.Values{}
 	empty := true
 	for field, v := range x.r.PostForm {
-		if field == "draft" {
+		if field == "draft" || field == "id" {
 			continue
+		}
+		for i := range v {
+			v[i] = lines(v[i])
 		}
 		values[field] = v
 		if field != "unit" && strings.TrimSpace(strings.Join(v, "")) != "" {

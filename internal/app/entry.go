@@ -1,8 +1,8 @@
 package app
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,7 +18,7 @@ import (
 const draftNew = "journal/new"
 
 func isTooLong(err error) bool {
-	return errors.Is(err, journal.ErrTooLong) || errors.Is(err, vault.ErrTooLarge) || errors.Is(err, record.ErrTooLarge)
+	return errors.Is(err, journal.ErrTooLong) || errors.Is(err, vault.ErrTooLarge)
 }
 
 // write is an empty page, or the draft that was left on it.
@@ -34,17 +34,46 @@ func (a *App) write(x *exchange) {
 func (x *exchange) showWrite(status int, title, action, draft string, found bool, form ui.Form) {
 	x.show(status, ui.Write(ui.WritePage{
 		Frame: x.frame("write.title", "journal"), Title: x.say(title), Action: action, Draft: draft, Found: found, Form: form,
+		ID: record.NewID().String(),
 	}))
 }
 
 func (a *App) writeKeep(x *exchange) {
-	id := record.NewID()
-	e := journal.Entry{Text: lines(x.r.PostForm.Get("text"))}
-	if problem, status := x.keepEntry(id, a.Now().Unix(), e, draftNew); problem != nil {
-		x.showWrite(status, "write.title", "/journal/new", draftNew, false, x.form(*problem))
-		return
+	e, draft := journal.Entry{Text: lines(x.r.PostForm.Get("text"))}, x.draftOr(draftNew)
+	body, _ := e.Encode()
+	if id, kept := x.newID(body); !kept {
+		if problem, status := x.keepEntry(id, a.Now().Unix(), e, draft); problem != nil {
+			x.showWrite(status, "write.title", "/journal/new", draft, false, x.form(*problem))
+			return
+		}
 	}
 	x.to("/today?done=" + x.doneKept())
+}
+
+// newID is the name that the form was given when it was shown. A form that is sent again because its
+// answer was lost finds what it kept the first time: then kept is true. A form that was changed after
+// that, as after Back, is something new.
+func (x *exchange) newID(body []byte) (id record.ID, kept bool) {
+	id, err := record.ParseID(x.r.PostForm.Get("id"))
+	if err != nil {
+		return record.NewID(), false
+	}
+	there, err := x.a.Vault.Body(id)
+	switch {
+	case err != nil:
+		return id, false
+	case bytes.Equal(there, body):
+		return id, true
+	}
+	return record.NewID(), false
+}
+
+// draftOr is the draft that the form belongs to.
+func (x *exchange) draftOr(name string) string {
+	if sent := x.r.PostForm.Get("draft"); isDraft(sent) {
+		return sent
+	}
+	return name
 }
 
 // doneKept says which sentence tells the person where it was kept.
@@ -137,7 +166,7 @@ func (x *exchange) kindName(kind uint8) string {
 func (a *App) edit(x *exchange) {
 	rec, ok := x.stored()
 	if !ok {
-		a.notFound(x)
+		x.editLost()
 		return
 	}
 	address, draft := editAddress(rec.ID)
@@ -168,6 +197,23 @@ func (a *App) edit(x *exchange) {
 	default:
 		a.notFound(x)
 	}
+}
+
+// editLost shows the draft of an edit whose entry cannot be opened, as something new: its words are all
+// that is left.
+func (x *exchange) editLost() {
+	draft := "journal/" + x.r.PathValue("id")
+	body, found := x.a.Vault.Draft(draft)
+	if !found {
+		x.a.notFound(x)
+		return
+	}
+	form := ui.Form{Values: draftValues(body)}
+	if form.Values.Has("text") {
+		x.showWrite(http.StatusOK, "write.title", "/journal/new", draft, true, form)
+		return
+	}
+	x.showCheckIn(http.StatusOK, "/checkin", draft, form)
 }
 
 func editAddress(id record.ID) (address, draft string) {
@@ -230,12 +276,11 @@ func (a *App) deleteDo(x *exchange) {
 		a.notFound(x)
 		return
 	}
-	if err := a.Vault.Delete(x.r.Context(), rec.ID); err != nil {
+	_, draft := editAddress(rec.ID)
+	if err := a.Vault.DeleteAndDropDraft(x.r.Context(), rec.ID, draft); err != nil {
 		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notdeleted")
 		return
 	}
-	_, draft := editAddress(rec.ID)
-	_ = a.Vault.DropDraft(x.r.Context(), draft) // no entry to put it back into
 	a.index.forget(rec.ID)
 	a.seen.forget(rec.ID)
 	x.to("/journal?done=deleted")
@@ -279,7 +324,5 @@ func (x *exchange) line(h vault.Head) string {
 // outOfTen writes a value of a scale.
 func (x *exchange) outOfTen(n int) string { return x.say("of-ten", "n", strconv.Itoa(n)) }
 
-// decimal writes a number without needless zeros.
-func decimal(f float64) string {
-	return strings.TrimSuffix(fmt.Sprintf("%.1f", f), ".0")
-}
+// decimal writes a number as it was typed, without needless zeros.
+func decimal(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"snowdrop/internal/journal"
@@ -73,7 +74,7 @@ func exportKind(kind uint8) string {
 	case journal.KindPractice:
 		return "practice"
 	}
-	return "kind-" + decimal(float64(kind))
+	return "kind-" + strconv.Itoa(int(kind))
 }
 
 // attach sends a file to save.

@@ -27,18 +27,10 @@ func (x *exchange) showKeep(status int, form ui.Form) {
 	d := x.secret("keep.title")
 	d.Form, d.Action = form, "/mine/keep"
 	d.Sentences = []string{x.say("keep.lead")}
-	d.Risks = []string{x.say("keep.risk.forget"), x.here("keep.risk.clear", "keep.risk.file"), x.say("keep.risk.phone")}
+	d.Risks = []string{x.say("keep.risk.forget"), d.Here("keep.risk.clear", "keep.risk.file"), x.say("keep.risk.phone"), x.say("keep.risk.browser")}
 	d.New, d.NewHint, d.Again = x.say("passphrase.new"), x.say("passphrase.hint"), x.say("passphrase.again")
 	d.Go, d.Back = x.say("keep.go"), "/today"
 	x.show(status, ui.Secret(d))
-}
-
-// here says the sentence that is true where things are kept: in a browser, or in a file on one's own machine.
-func (x *exchange) here(inBrowser, inFile string) string {
-	if x.a.Transport == "fetch" {
-		return x.say(inFile)
-	}
-	return x.say(inBrowser)
 }
 
 func (a *App) keepDo(x *exchange) {
@@ -80,7 +72,7 @@ func (x *exchange) newPassphrase() (string, []ui.Problem) {
 }
 
 // passphraseProblem has one neutral sentence for a wrong passphrase: no count, no hint.
-func (x *exchange) passphraseProblem(field string, err error) ui.Problem {
+func (x *exchange) passphraseProblem(field string, err error, otherwise string) ui.Problem {
 	switch {
 	case errors.Is(err, vault.ErrPassphrase):
 		return ui.Problem{Field: "passphrase", Sentence: x.say("problem.passphrase.wrong")}
@@ -89,8 +81,10 @@ func (x *exchange) passphraseProblem(field string, err error) ui.Problem {
 	case errors.Is(err, vault.ErrUnreadable):
 		return ui.Problem{Field: field, Sentence: x.say("problem.unreadable")}
 	}
-	problem, _ := x.refused(field, err)
-	return problem
+	if errors.Is(err, vault.ErrNewer) {
+		otherwise = "problem.newer"
+	}
+	return ui.Problem{Field: field, Sentence: x.say(otherwise)}
 }
 
 func (a *App) passphraseAsk(x *exchange) { x.showPassphrase(http.StatusOK, ui.Form{}) }
@@ -115,7 +109,7 @@ func (a *App) passphraseDo(x *exchange) {
 			x.to("/mine?done=passphrase")
 			return
 		}
-		problems = []ui.Problem{x.passphraseProblem("passphrase", err)}
+		problems = []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notchanged")}
 	}
 	x.showPassphrase(http.StatusUnprocessableEntity, ui.Form{Problems: problems})
 }
@@ -139,7 +133,7 @@ func (a *App) unlockDo(x *exchange) {
 		return
 	}
 	if err := a.Vault.Unlock(x.r.Context(), x.r.PostForm.Get("passphrase")); err != nil {
-		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err)}})
+		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}})
 		return
 	}
 	go a.index.warm(a.Vault)
@@ -169,10 +163,13 @@ func (a *App) eraseAsk(x *exchange) { x.showErase(http.StatusOK, ui.Form{}) }
 func (x *exchange) showErase(status int, form ui.Form) {
 	d := x.secret("delete.title")
 	d.Form, d.Action, d.Go, d.Danger, d.Back = form, "/mine/delete", x.say("delete.yes"), true, "/mine"
-	if x.a.Vault.State() == vault.Visit {
+	switch {
+	case x.a.Vault.State() == vault.Visit:
 		d.Sentences = []string{x.say("delete.visit")}
-	} else {
-		d.Sentences = []string{x.say("delete.device"), x.here("delete.forgotten", "delete.forgotten.file")}
+	case x.a.Vault.Unreadable():
+		d.Sentences = []string{x.say("delete.unreadable")}
+	default:
+		d.Sentences = []string{x.say("delete.device"), d.Here("delete.forgotten", "delete.forgotten.file")}
 		d.Old = x.say("passphrase")
 	}
 	x.show(status, ui.Secret(d))
@@ -180,17 +177,21 @@ func (x *exchange) showErase(status int, form ui.Form) {
 
 func (a *App) eraseDo(x *exchange) {
 	var err error
-	if a.Vault.State() == vault.Visit {
+	switch {
+	case a.Vault.State() == vault.Visit:
 		a.Vault.EraseVisit()
-	} else {
+	case a.Vault.Unreadable():
+		err = a.Vault.EraseUnreadable(x.r.Context())
+	default:
 		err = a.Vault.Erase(x.r.Context(), x.r.PostForm.Get("passphrase"))
 	}
 	if err != nil {
-		x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err)}})
+		x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notdeleted")}})
 		return
 	}
 	a.index.clear()
 	a.seen.clear()
 	x.w.Header().Set("Snowdrop-Worker", endWorker)
+	x.w.Header().Set("Snowdrop-Display", "") // page.js forgets the country too
 	x.to("/start")
 }

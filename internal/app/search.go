@@ -64,16 +64,18 @@ func (s *searchIndex) wordsOf(v *vault.Vault, h vault.Head) string {
 	if ok {
 		return words
 	}
-	if body, err := v.Body(h.ID); err == nil {
-		switch h.Kind {
-		case journal.KindEntry:
-			if e, err := journal.DecodeEntry(body); err == nil {
-				words = strings.ToLower(e.Text)
-			}
-		case journal.KindCheckIn:
-			if c, err := journal.DecodeCheckIn(body); err == nil {
-				words = strings.ToLower(c.Note + " " + strings.Join(c.Feelings, " "))
-			}
+	body, err := v.Body(h.ID)
+	if err != nil {
+		return "" // deleted meanwhile, or locked: nothing to remember
+	}
+	switch h.Kind {
+	case journal.KindEntry:
+		if e, err := journal.DecodeEntry(body); err == nil {
+			words = strings.ToLower(e.Text)
+		}
+	case journal.KindCheckIn:
+		if c, err := journal.DecodeCheckIn(body); err == nil {
+			words = strings.ToLower(c.Note + " " + strings.Join(c.Feelings, " "))
 		}
 	}
 	s.words[h.ID] = words

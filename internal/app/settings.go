@@ -14,10 +14,10 @@ import (
 // settings are sealed with everything else. A locked app has the defaults.
 type settings struct {
 	Quiet     bool `json:"quiet"`
-	LockAfter int  `json:"lock_after"` // seconds without use; 0 is never
+	LockAfter int  `json:"lock_after"` // seconds without use, one of lockAfters
 }
 
-// lockAfters are the choices in seconds. Five minutes is the default (security.md 2.2).
+// lockAfters are the choices in seconds. Five minutes is long enough to think between two sentences.
 var lockAfters = []int{60, 300, 900, 3600}
 
 const lockAfterDefault = 300
@@ -39,8 +39,7 @@ func (x *exchange) set(change func(*settings)) bool {
 		err = x.a.Vault.SetSettings(x.r.Context(), body)
 	}
 	if err != nil {
-		problem, status := x.refused("", err)
-		x.show(status, ui.Plain(x.frame("wrong.title", ""), x.say("wrong.title"), []string{problem.Sentence}, nil))
+		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
 	}
 	return err == nil
 }

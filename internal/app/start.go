@@ -30,9 +30,11 @@ func (a *App) guide(id string) screen {
 			a.notFound(x)
 			return
 		}
-		f := x.frame("place.read", "")
-		f.Title = g.Title
-		x.show(http.StatusOK, ui.Read(ui.GuidePage{Frame: f, Guide: g}))
+		d := ui.GuidePage{Frame: x.frame("place.read", ""), Guide: g}
+		if id == "kept" && d.Transport != "" {
+			d.Notice = x.say("kept.program")
+		}
+		x.show(http.StatusOK, ui.Read(d))
 	}
 }
 

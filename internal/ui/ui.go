@@ -38,6 +38,15 @@ type Frame struct {
 	Transport string   // "fetch" where no worker answers
 }
 
+// Here says the sentence that is true where the app runs: in a browser's page, which ends with it, or
+// as a program on one's own machine, which lives on.
+func (f Frame) Here(inPage, asProgram string) string {
+	if f.Transport != "" {
+		return f.Say(asProgram)
+	}
+	return f.Say(inPage)
+}
+
 // Problem is one field that is not right, with the sentence that says what to do.
 type Problem struct{ Field, Sentence string }
 
