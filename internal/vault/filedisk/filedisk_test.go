@@ -204,25 +204,127 @@ func TestAFlippedBitCostsOneValueAtMost(t *testing.T) {
 	}
 	for bit := range len(b) * 8 {
 		b[bit/8] ^= 1 << (bit % 8)
-		got := text(readAll(b))
+		c := readAll(b)
+		got := text(c)
+		again := readAll(compacted(c.values))
 		b[bit/8] ^= 1 << (bit % 8)
-		differ := 0
+		differ, told := 0, 0
 		for key := range want {
 			if got[key] != want[key] {
 				differ++
+				if len(got[key]) == len(want[key]) && got[key] != "first value" {
+					told++ // handed on with its damage
+				}
 			}
 		}
 		for key := range got {
-			if _, ok := want[key]; !ok {
+			if strings.HasPrefix(key, "damaged.") {
+				told++
+			} else if _, ok := want[key]; !ok {
 				if key != "two" { // its deletion is the one change that was lost
 					t.Fatalf("bit %d: key %q from nowhere", bit, key)
 				}
 				differ++
 			}
 		}
-		if differ > 1 {
-			t.Fatalf("bit %d: %d values differ: got %v", bit, differ, got)
+		if differ > 1 || told > 1 || told < differ {
+			t.Fatalf("bit %d: %d values differ, %d damages are told: got %v", bit, differ, told, got)
 		}
+		if !maps.Equal(text(again), got) {
+			t.Fatalf("bit %d: a rewriting makes %v of %v", bit, text(again), got)
+		}
+	}
+}
+
+// Every byte of a file, also of the heads and the keys, and the whole way: opened, closed, opened.
+func TestADamagedByteIsNeverSilentAndNeverCleanedAway(t *testing.T) {
+	b, want := sample(t)
+	dir := t.TempDir()
+	name := filepath.Join(dir, storeName)
+	for at := range b {
+		if b[at] == '4' && at%50 != 0 {
+			continue // one long value: each byte of it is like the others
+		}
+		bad := append([]byte{}, b...)
+		bad[at] ^= 0xff
+		if err := os.WriteFile(name, bad, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var first map[string]string
+		for round := range 3 {
+			d, err := Open(dir)
+			if err != nil {
+				t.Fatalf("byte %d: %v", at, err)
+			}
+			got := values(t, d)
+			if first == nil {
+				first = got
+			}
+			if !maps.Equal(got, first) {
+				t.Fatalf("byte %d, opened %d times: got %v, before %v", at, round+1, got, first)
+			}
+			if err := d.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := false
+		for key, value := range first {
+			told = told || strings.HasPrefix(key, "damaged.") || key != "two" && len(value) == len(want[key]) && value != want[key]
+		}
+		same := true
+		for key, value := range want {
+			same = same && first[key] == value
+		}
+		if _, back := first["two"]; (!same || back) && !told {
+			t.Fatalf("byte %d: something was lost and nothing says so: got %v", at, first)
+		}
+	}
+}
+
+func TestEveryDamagedStretchIsKeptUnderItsOwnKey(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, storeName)
+	d := openIn(t, dir)
+	for round := range 3 { // damaged again and again, and tidied up in between
+		put(t, d, fmt.Sprint("gone ", round), "words", fmt.Sprint("stays ", round), "words")
+		abandon(t, d)
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b[strings.Index(string(b), fmt.Sprint("gone ", round))] ^= 1
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		d = openIn(t, dir)
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		d = openIn(t, dir)
+		got := values(t, d)
+		for before := range round + 1 {
+			stretch := got[damagedKey(before+1)]
+			if !strings.Contains(stretch, "words") || got[fmt.Sprint("stays ", before)] != "words" {
+				t.Fatalf("damaged %d times: got %q", round+1, got)
+			}
+		}
+		if len(got) != 2*(round+1) {
+			t.Fatalf("damaged %d times: %d values: %q", round+1, len(got), got)
+		}
+	}
+}
+
+func TestABatchThatIsGoneWithItsMarkIsTold(t *testing.T) {
+	b := compacted(map[string][]byte{"a": []byte("first"), "b": []byte("other"), "c": []byte("third")})
+	each := len(b) / 3
+	clear(b[each : 2*each]) // a sector of zeros
+	got := text(readAll(b))
+	if len(got) != 3 || got[damagedKey(1)] != string(make([]byte, each)) {
+		t.Errorf("got %q", got)
+	}
+	cut := append(append([]byte{}, b[:each]...), b[2*each:]...) // and one that is missing altogether
+	if got := text(readAll(cut)); len(got) != 3 || got[damagedKey(1)] != "" {
+		t.Errorf("cut out: got %q", got)
 	}
 }
 
@@ -506,8 +608,14 @@ func TestALongBatchOutlivesTheLossOfItsMarkAndOfOneValue(t *testing.T) {
 	}
 	b[end-markSize] ^= 1 // the mark's marker
 	b[frameHead] ^= 1    // the first key
-	if got := len(readAll(b).values); got != 50 {
-		t.Errorf("%d values are left, want 50", got)
+	left := text(readAll(b))
+	for i := 1; i < 50; i++ {
+		if left[fmt.Sprint("key ", i)] != "value" {
+			t.Errorf("key %d is lost", i)
+		}
+	}
+	if len(left) != 50+2 || !strings.Contains(left[damagedKey(1)], "value") { // the two damaged places are handed on
+		t.Errorf("got %q", left)
 	}
 	if got := len(readAll(b[:end]).values); got != 0 {
 		t.Errorf("nothing speaks for the batch, and yet %d values are there", got)

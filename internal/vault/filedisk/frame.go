@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/crc32"
+	"math"
+	"slices"
+	"strconv"
 )
 
 // The file is frames one after the other. A frame is one change, or the mark of a batch:
@@ -106,19 +109,19 @@ type contents struct {
 	stale  bool // something in the file is not part of values
 }
 
-// readAll reads a whole file. Nothing in it can make it fail: what is damaged is left out, except for
-// a value whose head is whole and whose batch counts; that is handed on as it is, so that whoever
-// opens it finds the damage and can say so.
+// readAll reads a whole file. Nothing in it can make it fail. What is damaged is handed on as it is, so
+// that whoever opens it finds the damage and can say so, and so that a rewriting keeps it: a value whose
+// head is whole and whose batch counts under its own key, a stretch that was a change under a new one.
 func readAll(b []byte) contents {
-	frames, counts, skipped := scan(b)
-	c := contents{values: make(map[string][]byte), frames: len(frames)}
+	found := scan(b)
+	c := contents{values: make(map[string][]byte), frames: len(found.frames)}
 	changes := 0
-	for _, f := range frames {
+	for _, f := range found.frames {
 		c.batch = max(c.batch, f.batch)
 		if f.op != opMark {
 			changes++
 		}
-		if !counts[f.batch] {
+		if !found.counts[f.batch] {
 			continue
 		}
 		c.last = max(c.last, f.batch)
@@ -131,18 +134,52 @@ func readAll(b []byte) contents {
 			delete(c.values, f.key)
 		}
 	}
-	c.stale = skipped || changes != len(c.values)
+	c.stale = len(found.gaps) > 0 || changes != len(c.values)
+	c.addDamage(found.damage())
 	return c
 }
 
-// scan finds all frames, which batches count, and whether there was anything else.
-func scan(b []byte) (frames []frame, counts map[uint64]bool, skipped bool) {
-	counts = map[uint64]bool{}
+// addDamage gives each damaged stretch a key of its own that nothing else has.
+func (c *contents) addDamage(stretches [][]byte) {
+	n := 0
+	for _, stretch := range stretches {
+		c.stale = true
+		for first := true; first || len(stretch) > 0; first = false {
+			part := stretch[:min(len(stretch), maxValue)]
+			stretch = stretch[len(part):]
+			for taken := true; taken; {
+				n++
+				_, taken = c.values[damagedKey(n)]
+			}
+			c.values[damagedKey(n)] = append([]byte{}, part...)
+		}
+	}
+}
+
+func damagedKey(n int) string { return "damaged." + strconv.Itoa(n) }
+
+// scanned is what stands in a file, before it is decided what that means.
+type scanned struct {
+	frames []frame
+	counts map[uint64]bool
+	gaps   []gap
+}
+
+// gap is a stretch without a frame. Batches are written one behind the other, so what stood there is of
+// a batch from low to high.
+type gap struct {
+	bytes     []byte
+	low, high uint64
+}
+
+// scan finds all frames, which batches count, and what stands between the frames.
+func scan(b []byte) scanned {
+	s := scanned{counts: map[uint64]bool{}}
 	whole := map[uint64]uint32{} // how many frames of a batch are whole
+	low, from := uint64(0), 0    // from: behind the frame before
 	for at := 0; at < len(b); {
 		f, next, ok := readFrame(b[at:])
 		if !ok {
-			skipped = true
 			skip := bytes.Index(b[at+1:], marker)
 			if skip < 0 {
 				break
@@ -150,18 +187,75 @@ func scan(b []byte) (frames []frame, counts map[uint64]bool, skipped bool) {
 			at += 1 + skip
 			continue
 		}
-		frames = append(frames, f)
-		counts[f.previous] = true
+		if at > from {
+			s.gaps = append(s.gaps, gap{b[from:at], low, f.batch})
+		}
+		s.frames = append(s.frames, f)
+		s.counts[f.previous] = true
+		low = f.batch
 		switch {
 		case f.op == opMark:
-			counts[f.batch] = true
+			s.counts[f.batch] = true
+			low++ // nothing of a batch stands behind its mark
 		case f.whole:
 			whole[f.batch]++
 			if whole[f.batch] == f.count {
-				counts[f.batch] = true
+				s.counts[f.batch] = true
 			}
 		}
 		at += next
+		from = at
 	}
-	return frames, counts, skipped
+	if from < len(b) {
+		s.gaps = append(s.gaps, gap{b[from:], low, math.MaxUint64})
+	}
+	return s
+}
+
+// damage returns the stretches in which a change of a batch that counts was lost. All others are of
+// batches that were cut off before anybody was told that they are saved. Where a change is missing and
+// nothing stands in its place, the stretch is empty.
+func (s scanned) damage() [][]byte {
+	missing := s.missing()
+	covered := make(map[uint64]bool, len(missing))
+	var stretches [][]byte
+	for _, g := range s.gaps {
+		at, _ := slices.BinarySearch(missing, g.low)
+		if at == len(missing) || missing[at] > g.high {
+			continue
+		}
+		stretches = append(stretches, g.bytes)
+		for ; at < len(missing) && missing[at] <= g.high; at++ {
+			covered[missing[at]] = true
+		}
+	}
+	for _, batch := range missing {
+		if !covered[batch] {
+			stretches = append(stretches, nil)
+		}
+	}
+	return stretches
+}
+
+// missing returns the batches that count and have fewer changes than they had when they were written,
+// in order.
+func (s scanned) missing() []uint64 {
+	want, have := map[uint64]uint32{}, map[uint64]uint32{}
+	for _, f := range s.frames {
+		want[f.batch] = max(want[f.batch], f.count)
+		if f.op == opDelete || f.op == opPut && f.value != nil {
+			have[f.batch]++
+		}
+	}
+	var missing []uint64
+	for batch := range s.counts {
+		if batch == 0 {
+			continue // stands for none
+		}
+		if n, seen := want[batch]; !seen || have[batch] < n {
+			missing = append(missing, batch)
+		}
+	}
+	slices.Sort(missing)
+	return missing
 }
