@@ -128,6 +128,9 @@ func TestTheSecondTabSaysSoAndTakesOverWhenTheFirstIsGone(t *testing.T) {
 	q := p.another()
 	q.Open("/journal").Sees("Snowdrop is open in another tab.", "Get help now").SeesNot("velvet")
 	q.Picture("second-tab")
+	r := p.another()
+	r.Open("/today").Sees("Snowdrop is open in another tab.").Tap("Close now")
+	r.leftPlain().Close()
 	p.Type("Your words", " more").Press("Keep this").At("/today") // the first one goes on
 	p.Close()
 	q.mark()

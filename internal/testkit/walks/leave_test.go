@@ -13,9 +13,10 @@ func (p *person) leftPlain() *person {
 	return p.Is("an empty page with a neutral title", `document.title === "New page" && document.body.innerText.trim() === "" && !/snowdrop/i.test(document.documentElement.outerHTML)`)
 }
 
-func TestHelpAndCloseNowAreOnEveryPage(t *testing.T) {
+func TestHelpAndCloseNowAreOnEveryPageAndNoTitleGivesItAway(t *testing.T) {
 	p := newPerson(t)
 	everyPage(p, func(name string) {
+		p.Is("what stays in the history is neutral", `!/miscarr|pregnan|loss|lost|baby|bleed|grief|womb/i.test(document.title + location.pathname + location.search)`)
 		if name == "/h/" || name == "/h/gb" {
 			p.Is("the help page itself has Close now", `document.querySelector("a[data-close]").checkVisibility()`)
 			return

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 
 	"snowdrop/internal/testkit/chromium"
@@ -171,6 +172,12 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 
 func TestTheLargestLettersFitOnTheSmallestPhone(t *testing.T) {
 	p := newPerson(t)
+	for _, path := range []string{"/", "/check", "/checkin", "/calm/breathing", "/journal/new", "/timeline", "/mine", "/h/gb"} {
+		p.Open(path)
+		chromium.Call(p.Page, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: 320, Height: 640, DeviceScaleFactor: 1, Mobile: true})
+		p.Is("nothing scrolls sideways on 320", "innerWidth === 320 && document.documentElement.scrollWidth <= 320")
+	}
+	p.Phone()
 	p.Open("/mine").Choose("Very large").Press("Use this").Sees("Done.")
 	p.Is("the letters are large at once", `getComputedStyle(document.documentElement).fontSize === "28px"`)
 	for _, path := range []string{"/", "/check", "/checkin", "/calm", "/calm/breathing", "/journal/new", "/timeline", "/mine", "/mine/keep", "/mine/delete", "/nowhere"} {
