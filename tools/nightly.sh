@@ -1,6 +1,6 @@
 #!/bin/sh
-# Longer than make test: every fuzz target for a minute, and the random properties with a hundred times as many cases.
-# FUZZTIME=10m make nightly fuzzes longer.
+# Longer than make test: every fuzz target for a minute, the random properties with a hundred times as many cases, and
+# a browser killed two hundred times in the middle of keeping. FUZZTIME=10m make nightly fuzzes longer.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
@@ -13,6 +13,9 @@ if [ -z "$packages" ]; then
 fi
 # shellcheck disable=SC2086 # a list of packages
 go test -timeout 60m $packages -rapid.checks=10000 || failed=1
+
+echo "== the browser killed ${WALKS_KILLS:-200} times"
+WALKS_KILLS="${WALKS_KILLS:-200}" go test -timeout 60m -run TestNothingShownAsSafeIsLostWhenTheBrowserIsKilled ./internal/testkit/walks || failed=1
 
 echo "== fuzzing, ${FUZZTIME:-1m} for each target"
 targets=$(grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' cmd internal)

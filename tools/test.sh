@@ -115,7 +115,7 @@ tests js/wasm 480 env -i PATH="$PATH" HOME="$HOME" TMPDIR="${TMPDIR:-/tmp}" GOFL
 
 step "tests in a real browser"
 # shellcheck disable=SC2086
-tests browser 900 go test -json -p 1 -timeout 14m $slow
+tests browser 1800 go test -json -p 1 -timeout 20m $slow
 
 step "all together"
 # shellcheck disable=SC2086
