@@ -9,8 +9,14 @@ import (
 const fourLines = "I keep waking up.\nThe room is very quiet.\nI had picked a colour for the wall.\nNobody asked me about it."
 
 func TestTwoInTheMorning(t *testing.T) {
+	t.Run("on a phone", func(t *testing.T) { twoInTheMorning(t, (*chromium.Page).Phone, "360") })
+	t.Run("at a desk", func(t *testing.T) { twoInTheMorning(t, (*chromium.Page).Desktop, "1280") })
+}
+
+func twoInTheMorning(t *testing.T, screen func(*chromium.Page), width string) {
 	p := newPerson(t)
-	p.Open("/").Sees("You are not alone with this").Is("a small phone", "innerWidth === 360")
+	screen(p.Page)
+	p.Open("/").Sees("You are not alone with this").Is("the screen", "innerWidth === "+width)
 	p.Picture("start")
 	p.Press("Is this normal?").Sees("Is one of these happening right now?", "999")
 	p.Press("None of these").Sees("Have you had thoughts")
@@ -57,6 +63,7 @@ func TestTwoInTheMorning(t *testing.T) {
 
 	// The next evening, the same phone.
 	q := arrives(t, p.server, chromium.WithProfile(p.browser.Profile))
+	screen(q.Page)
 	q.Open("/").At("/unlock").SeesNot("I keep waking up")
 	q.Picture("unlock")
 	q.Unlocks().Sees("I keep waking up.")
