@@ -2,7 +2,7 @@
 // Keys live only here: when this worker ends they are gone.
 "use strict";
 (() => {
-  if (self.location.hostname !== "localhost") self.fs.writeSync = (fd, bytes) => bytes.length; // a crash report of Go could hold what was written
+  self.fs.writeSync = (fd, bytes) => bytes.length; // a crash report of Go could hold what was written
   const early = []; // asked before the app was ready
   let answer = (request) => early.push(request);
   self.onmessage = ({ data }) => { if (data.start) start(data.start); else answer(data); };
@@ -16,8 +16,7 @@
     const go = new self.Go();
     try {
       const [instance] = await Promise.all([load(url, size, count, go.importObject), owned().then(ahead)]);
-      await go.run(instance);
-      postMessage({ dead: "stopped" });
+      await go.run(instance).then(() => postMessage({ dead: "stopped" }));
     } catch (e) {
       const why = { Old: "old", CompileError: "cannot", LinkError: "cannot", RuntimeError: "stopped" };
       postMessage(e.busy ? { busy: true } : { dead: why[e.name] ?? "load" });
@@ -45,7 +44,6 @@
   const ahead = self.snowdropReadAhead = () => { // the disk is read while the app is still compiled; where that fails, the app asks again and is told why
     self.snowdropAhead = self.snowdropDisk("snowdrop").then(async (disk) => ({ disk, blocks: await disk.load() })).catch(() => null);
   };
-
   // ---- the disk: sealed bytes under opaque keys. Lists of pairs cross to Go as one block of bytes, described in internal/browser.
   const gone = 0x80000000, page = 4096;
   const done = (request) => new Promise((ok, no) => { request.onsuccess = () => ok(request.result); request.onerror = () => no(request.error); });
@@ -62,17 +60,18 @@
   self.snowdropDisk = async (name) => {
     let db = null;
     const open = async () => {
+      if (!self.indexedDB) throw { name: "SecurityError" }; // some browsers say no in this way
       const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => request.result.createObjectStore("sealed");
       db = await done(request);
-      db.onversionchange = () => db.close();
+      db.onversionchange = () => db?.close();
     };
-    const writing = () => db.transaction("sealed", "readwrite", { durability: "strict" });
+    const begin = async (mode) => { if (!db) await open(); return db.transaction("sealed", mode, { durability: "strict" }); };
     await open();
     return {
       // All pairs as of one moment: two calls into the browser for 4,096 of them.
       async load() {
-        const store = db.transaction("sealed").objectStore("sealed"), blocks = [];
+        const store = (await begin("readonly")).objectStore("sealed"), blocks = [];
         for (let keys, values, range = null; !keys || keys.length === page; range = IDBKeyRange.lowerBound(keys.at(-1), true)) {
           [keys, values] = await Promise.all([done(store.getAllKeys(range, page)), done(store.getAll(range, page))]);
           if (!keys.length) break;
@@ -81,7 +80,7 @@
         return blocks;
       },
       async write(block) {
-        const tx = writing(), store = tx.objectStore("sealed"), view = new DataView(block.buffer), text = new TextDecoder("utf-8", { ignoreBOM: true });
+        const tx = await begin("readwrite"), store = tx.objectStore("sealed"), view = new DataView(block.buffer), text = new TextDecoder("utf-8", { ignoreBOM: true });
         for (let at = 0; at < block.length;) {
           const length = view.getUint32(at, true), key = text.decode(block.subarray(at + 4, at += 4 + (length & ~gone)));
           // A copy of the value: of a part of the block, the browser would store the whole block.
@@ -90,12 +89,11 @@
         await kept(tx);
       },
       async erase() {
-        const tx = writing();
+        const tx = await begin("readwrite");
         tx.objectStore("sealed").clear();
-        await kept(tx);
-        db.close(); // deleting the database makes the browser drop the old bytes sooner
-        await done(indexedDB.deleteDatabase(name));
-        await open();
+        await kept(tx); // from here on everything is erased, whatever else goes wrong
+        db = void db.close(); // deleting the database makes the browser drop the old bytes sooner; the next one to ask opens it anew
+        await new Promise((over) => { Object.assign(indexedDB.deleteDatabase(name), { onsuccess: over, onerror: over, onblocked: over }); }).catch(() => {});
       },
     };
   };

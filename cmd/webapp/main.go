@@ -17,11 +17,11 @@ func main() {
 	ctx := context.Background()
 	disk, err := browser.OpenDisk(ctx)
 	if err != nil {
-		disk = browser.NoDisk(err)
+		os.Exit(1) // page.js says that Snowdrop stopped, and offers to try again
 	}
 	v, err := vault.Open(ctx, disk)
 	if err != nil {
-		os.Exit(1) // page.js says that Snowdrop stopped, and offers to try again
+		os.Exit(1)
 	}
 	browser.Serve(app.New(app.Config{
 		Vault: v,

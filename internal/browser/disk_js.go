@@ -11,7 +11,8 @@ import (
 )
 
 // OpenDisk opens this browser's disk: the IndexedDB database "snowdrop". The worker owns it alone, because it was
-// started under the browser's lock of that name.
+// started under the browser's lock of that name. Where the browser refuses to store anything, it is a disk that keeps
+// nothing. Any other failure is an error: what was kept may be there, and a new visit would look as if it were gone.
 func OpenDisk(ctx context.Context) (vault.Disk, error) {
 	if promise := js.Global().Get("snowdropAhead"); promise.Truthy() {
 		js.Global().Delete("snowdropAhead")
@@ -20,7 +21,14 @@ func OpenDisk(ctx context.Context) (vault.Disk, error) {
 			return &disk{js: ahead.Get("disk"), ahead: ahead.Get("blocks")}, nil
 		}
 	}
-	return openDisk(ctx, "snowdrop")
+	d, err := openDisk(ctx, "snowdrop")
+	if errors.Is(err, refusal("SecurityError")) || errors.Is(err, refusal("InvalidStateError")) {
+		return noDisk{err}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func openDisk(ctx context.Context, name string) (*disk, error) {
@@ -146,5 +154,10 @@ func reason(v js.Value) error {
 	if name == "QuotaExceededError" {
 		return vault.ErrDiskFull
 	}
-	return errors.New(name)
+	return refusal(name)
 }
+
+// refusal is the name by which the browser says what went wrong.
+type refusal string
+
+func (r refusal) Error() string { return string(r) }

@@ -105,6 +105,61 @@ func TestTwentyThousandRecordsAreReadInAFewCalls(t *testing.T) {
 	}
 }
 
+// instead gives the global with this name another value until the returned function is called.
+func instead(of js.Value, name string, value any) (back func()) {
+	js.Global().Get("Object").Call("defineProperty", of, name, map[string]any{"value": value, "configurable": true})
+	return func() { of.Delete(name) }
+}
+
+func TestOnlyABrowserThatRefusesToStoreIsTakenForOneWithoutADisk(t *testing.T) {
+	needBrowser(t)
+	func() {
+		defer instead(js.Global().Get("indexedDB"), "open", nil)() // to call it is an error of another kind
+		if d, err := OpenDisk(t.Context()); err == nil {
+			t.Errorf("a failure became %T: what was kept would look gone", d)
+		}
+	}()
+	defer instead(js.Global(), "indexedDB", nil)()
+	d, err := OpenDisk(t.Context())
+	if err != nil {
+		t.Fatalf("no storage at all is no reason to stop: %v", err)
+	}
+	if err := d.Load(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	if err := d.Write(t.Context(), nil); err == nil {
+		t.Error("nothing can be kept, and a write was acknowledged")
+	}
+}
+
+func TestWhatWasErasedIsGoneThoughTheDatabaseCannotBeDeleted(t *testing.T) {
+	needBrowser(t)
+	d, err := openDisk(t.Context(), "erased")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Write(t.Context(), []vault.Change{{Key: "a", Value: []byte("1")}}); err != nil {
+		t.Fatal(err)
+	}
+	func() {
+		defer instead(js.Global().Get("indexedDB"), "deleteDatabase", nil)()
+		defer instead(js.Global().Get("indexedDB"), "open", nil)()
+		if err := d.Erase(t.Context()); err != nil {
+			t.Errorf("everything was erased, and it said %v", err)
+		}
+	}()
+	if err := d.Write(t.Context(), []vault.Change{{Key: "b", Value: []byte("2")}}); err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	if err := d.Load(t.Context(), func(key string, value []byte) error { got += key + string(value); return nil }); err != nil || got != "b2" {
+		t.Errorf("it holds %q, %v", got, err)
+	}
+	if err := d.Erase(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func needBrowser(t *testing.T) {
 	if js.Global().Get("indexedDB").IsUndefined() {
 		t.Skip("there is no browser here: TestInChromium runs this in one")

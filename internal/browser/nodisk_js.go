@@ -6,10 +6,8 @@ import (
 	"snowdrop/internal/vault"
 )
 
-// NoDisk stands in where the browser gives no disk, as some do in a private window: things live for this visit,
+// noDisk stands in where the browser gives no disk, as some do in a private window: things live for this visit,
 // and nothing can be kept. cause is answered to every write.
-func NoDisk(cause error) vault.Disk { return noDisk{cause} }
-
 type noDisk struct{ cause error }
 
 func (noDisk) Load(context.Context, func(string, []byte) error) error { return nil }
