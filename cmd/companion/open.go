@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"syscall"
 	"time"
@@ -160,7 +161,7 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 		return err
 	}
 	defer personal.Lock()
-	door := loopback.New(loopback.Config{Port: listener.Addr().(*net.TCPAddr).Port, Inner: inner, Lock: personal.Lock})
+	door := loopback.New(loopback.Config{Port: listener.Addr().(*net.TCPAddr).Port, Inner: inner, Lock: func() { forget(personal) }})
 	defer door.Close()
 	return o.serve(ctx, s, listener, door)
 }
@@ -205,6 +206,15 @@ func pages(v *vault.Vault, files fs.FS) (*app.App, http.Handler, error) {
 	})
 	inner, err := site.New(files, site.Options{App: site.ForPage(personal)})
 	return personal, inner, err
+}
+
+// forget locks, and gives the memory that nothing refers to any more back to the system. Twice, because what was put
+// aside for the next request goes with the second time only. What a connection still holds of its last request stays
+// until it is closed or used again, so this is an effort and not a promise.
+func forget(personal *app.App) {
+	personal.Lock()
+	debug.FreeOSMemory()
+	debug.FreeOSMemory()
 }
 
 // serve answers until ctx ends.

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,10 +19,15 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
+	"time"
 
 	"snowdrop/internal/guidance/signs"
+	"snowdrop/internal/loopback"
 	"snowdrop/internal/testkit/page"
 	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/memdisk"
 	"snowdrop/web"
 )
 
@@ -440,4 +446,61 @@ func TestABrowserThatCannotBeStartedLeavesTheAddress(t *testing.T) {
 	if status := <-done; status != 0 || !strings.Contains(out.String(), "Open this address yourself") {
 		t.Errorf("status %d, %q", status, out)
 	}
+}
+
+// The app, its files and the door as they are put together, with a clock that can be moved on.
+func TestAVisitThatIsLeftEndsByItselfHereToo(t *testing.T) {
+	files, err := sources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		v, err := vault.Open(t.Context(), memdisk.New())
+		if err != nil {
+			t.Fatal(err)
+		}
+		personal, inner, err := pages(v, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		door := loopback.New(loopback.Config{Port: 4567, Inner: inner, Lock: func() { forget(personal) }})
+		defer door.Close()
+		const base = "http://127.0.0.1:4567"
+		var cookie *http.Cookie
+		ask := func(method, address, form string) string {
+			r := httptest.NewRequest(method, address, strings.NewReader(form))
+			r.Header.Set("Sec-Fetch-Site", "same-origin")
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			if cookie != nil {
+				r.AddCookie(cookie)
+			}
+			w := httptest.NewRecorder()
+			door.ServeHTTP(w, r)
+			if all := w.Result().Cookies(); len(all) > 0 {
+				cookie = all[0]
+			}
+			return w.Body.String()
+		}
+		ask("GET", door.Address(), "")
+		for _, way := range []string{"idle", "/closed"} {
+			ask("POST", base+"/journal/new", "text=The+kettle+sang")
+			if !strings.Contains(ask("GET", base+"/journal", ""), "The kettle sang") {
+				t.Fatal("what was written is not there")
+			}
+			if way == "idle" {
+				time.Sleep(5*time.Minute + 31*time.Second) // nothing but the clock
+				if len(v.List()) != 0 {
+					t.Error("left alone, the visit goes on")
+				}
+				if got := ask("GET", base+"/journal", ""); !strings.Contains(got, "This visit has ended") {
+					t.Errorf("the next page does not say so: %s", got)
+				}
+			} else {
+				ask("GET", base+way, "")
+			}
+			if got := ask("GET", base+"/journal", ""); len(v.List()) != 0 || strings.Contains(got, "kettle") || strings.Contains(got, "This visit has ended") {
+				t.Errorf("after %s: %d entries, %s", way, len(v.List()), got)
+			}
+		}
+	})
 }

@@ -57,3 +57,22 @@ func shut(w http.ResponseWriter) {
 </html>
 `)
 }
+
+// over is for whoever comes next after a visit that ended by itself.
+func over(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Snowdrop-Lock-After", "0")
+	fmt.Fprint(w, `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>This visit has ended</title><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"></head>
+<body>
+<main>
+<h1>This visit has ended</h1>
+<p>Nobody used Snowdrop for a while, so the visit was ended. What was written in it and not kept is gone. Nobody else can read it here.</p>
+<p><a href="/">Go on to Snowdrop</a></p>
+<p><a href="/h/">Get help now: emergency and crisis numbers</a></p>
+</main>
+</body>
+</html>
+`)
+}

@@ -16,11 +16,13 @@ type idle struct {
 }
 
 // used starts the waiting anew. Seconds is what the app allows now: 0 is for ever, less than 0 is what it was. Where
-// the time was over before, as after a sleep, late is called first.
-func (i *idle) used(seconds int) {
+// the time was over before, as after a sleep, late is called first. Quiet says that nothing was asked for as long as the
+// page itself waits.
+func (i *idle) used(seconds int) (quiet bool) {
 	i.mu.Lock()
 	now := time.Now().Round(0)
 	over := i.limit > 0 && now.Sub(i.last) > i.limit
+	quiet = i.limit > 0 && now.Sub(i.last) >= i.limit-grace
 	i.last = now
 	if seconds == 0 {
 		i.limit = 0
@@ -32,6 +34,7 @@ func (i *idle) used(seconds int) {
 	if over {
 		i.late()
 	}
+	return quiet
 }
 
 // wait is called with mu held.

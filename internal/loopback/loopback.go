@@ -7,14 +7,15 @@
 //
 //   - Host must be the exact address and port, so a name that points here gets nothing.
 //   - The app is reached with a cookie only. It is SameSite=Strict, HttpOnly, and given once, for an address that works
-//     once and for two minutes (Address).
+//     once and for two minutes (Address). Each address that is opened makes a new one: only the newest browser is let in.
 //   - What is not a page opened at the top of a window must come from our own origin, by Sec-Fetch-Site. A browser
 //     without that header (all from before 2023) may read with its cookie, since no other site can make it send that
 //     one; to change anything it must send our Origin.
 //   - A page opened from elsewhere, even from another port of this machine, which browsers count as the same site, is
 //     treated as if it had no cookie.
 //   - Frames, other methods and large bodies are refused.
-//   - Without a request for as long as the app says in Snowdrop-Lock-After, and half a minute, the app is locked.
+//   - Without a request for as long as the app says in Snowdrop-Lock-After, and half a minute, the app is locked. A visit is over
+//     then, and the next page says so.
 //   - Nothing is cached: a browser's cache outlives the lock.
 //
 // What it cannot do: cookies do not know ports. Another program of this machine whose page the same browser opens under
@@ -56,11 +57,13 @@ type Door struct {
 	lock   func()
 	host   string // what Host must be
 	cookie string // name of the cookie: cookies do not know ports, so the port is part of it
-	secret string // value of the cookie
 
 	mu      sync.Mutex
+	secret  string    // value of the cookie
 	once    string    // the address that waits to be opened, or ""
 	expires time.Time // when it stops waiting
+	unkept  bool      // something was written that is nowhere but in the program
+	ended   bool      // it is gone, and nobody was told yet
 	idle    idle
 }
 
@@ -74,8 +77,14 @@ func New(c Config) *Door {
 	d.lock = func() {
 		c.Lock()
 		d.idle.stop()
+		d.mu.Lock()
+		d.unkept = false
+		d.mu.Unlock()
 	}
-	d.idle.late = d.lock
+	d.idle.late = func() {
+		d.visitEnds()
+		d.lock()
+	}
 	return d
 }
 
@@ -118,44 +127,84 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers the person who opened the door.
 func (d *Door) serve(w http.ResponseWriter, r *http.Request) {
-	d.idle.used(-1)
-	if r.URL.Path == "/closed" && r.Method == http.MethodGet {
-		d.lock() // Close now, even where no script ran
+	quiet := d.idle.used(-1)
+	reads, locks := r.Method == http.MethodGet, r.Method == http.MethodPost && r.URL.Path == "/lock"
+	switch {
+	case reads && r.URL.Path == "/closed":
+		d.lock() // Close now, even where no script ran. It was asked for, so nobody needs to be told.
+		d.visitTold()
+	case locks && quiet:
+		d.visitEnds() // the page itself found that nobody is there
+	case reads && !public(r.URL.Path) && d.visitTold():
+		over(w)
+		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	d.inner.ServeHTTP(w, r)
-	seconds, err := strconv.Atoi(w.Header().Get("Snowdrop-Lock-After"))
+	d.note(w.Header())
+	if locks {
+		d.lock() // what else there is to forget
+	}
+}
+
+// note reads what the app says beside the page.
+func (d *Door) note(h http.Header) {
+	if h.Get("Snowdrop-Kept") != "" {
+		d.mu.Lock()
+		d.unkept = h.Get("Snowdrop-Unkept") == "1"
+		d.mu.Unlock()
+	}
+	seconds, err := strconv.Atoi(h.Get("Snowdrop-Lock-After"))
 	if err != nil {
 		seconds = -1
 	}
 	d.idle.used(seconds)
 }
 
-// open gives the cookie for a one-time address, and takes the address out of the bar.
+// visitEnds remembers that what was written and not kept is now gone without anybody having asked for it.
+func (d *Door) visitEnds() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ended, d.unkept = d.ended || d.unkept, false
+}
+
+// visitTold says whether there is something to tell, and that it is told now.
+func (d *Door) visitTold() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ended := d.ended
+	d.ended = false
+	return ended
+}
+
+// open gives a new cookie for a one-time address, and takes the address out of the bar. Who held the cookie before, it
+// may be somebody who was quicker, is no longer let in. An address that was used leads the one who used it on.
 func (d *Door) open(w http.ResponseWriter, r *http.Request, known bool) {
-	if !known && !d.redeem(r.URL.Query().Get("once")) {
+	if secret := d.redeem(r.URL.Query().Get("once")); secret != "" {
+		http.SetCookie(w, &http.Cookie{Name: d.cookie, Value: secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	} else if !known {
 		shut(w)
 		return
-	}
-	if !known {
-		http.SetCookie(w, &http.Cookie{Name: d.cookie, Value: d.secret, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
 	}
 	w.Header().Set("Location", "/")
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-func (d *Door) redeem(once string) bool {
+// redeem uses an address up and gives a new secret, or "" where it is not the one that waits.
+func (d *Door) redeem(once string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.once == "" || !same(once, d.once) || time.Now().After(d.expires) {
-		return false
+		return ""
 	}
-	d.once = ""
-	return true
+	d.once, d.secret = "", rand.Text()
+	return d.secret
 }
 
 // known tells whether the request has the cookie.
 func (d *Door) known(r *http.Request) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	for _, c := range r.CookiesNamed(d.cookie) {
 		if same(c.Value, d.secret) {
 			return true

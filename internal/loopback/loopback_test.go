@@ -18,6 +18,7 @@ type house struct {
 	asked     int
 	locked    atomic.Int32 // by a timer too
 	lockAfter string       // what the app says
+	unkept    bool         // what the app says
 	body      string       // what it got
 	bodyErr   error
 }
@@ -33,6 +34,10 @@ func newHouse(t *testing.T) *house {
 		w.Header().Set("Cache-Control", "public, max-age=31536000")
 		if !strings.HasPrefix(r.URL.Path, "/static/") {
 			w.Header().Set("Snowdrop-Lock-After", h.lockAfter)
+			w.Header().Set("Snowdrop-Kept", "visit")
+			if h.unkept {
+				w.Header().Set("Snowdrop-Unkept", "1")
+			}
 		}
 		_, _ = io.WriteString(w, "private words")
 	})
@@ -346,5 +351,95 @@ func TestCloseNowLocksAndOnlyTheOwnerCanCloseNow(t *testing.T) {
 	h.ask("GET", "/closed", with(cookie, []string{"Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"})...)
 	if h.locked.Load() != 1 {
 		t.Error("Close now leaves it open")
+	}
+}
+
+func TestAVisitThatNobodyUsesEndsAndTheNextPageSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		page := with(h.let(), typed)
+		post := with(page[:2], []string{"Sec-Fetch-Site", "same-origin", "Origin", here})
+		words := func(path string) string {
+			body, _ := io.ReadAll(h.ask("GET", path, page...).Body)
+			return string(body)
+		}
+		for how, end := range map[string]func(){
+			"the page is gone": func() { time.Sleep(5*time.Minute + grace + time.Second) },
+			"the page locks":   func() { time.Sleep(5 * time.Minute); h.ask("POST", "/lock", post...) },
+			"the machine slept": func() {
+				h.door.idle.timer.Stop()
+				time.Sleep(8 * time.Hour)
+			},
+		} {
+			h.unkept, h.lockAfter = true, "300"
+			h.ask("GET", "/journal/new", page...)
+			h.unkept, h.lockAfter = false, "0" // as the app says once it has forgotten
+			locked := h.locked.Load()
+			end()
+			if how != "the machine slept" && h.locked.Load() == locked { // that one locks at the first touch
+				t.Errorf("%s: the visit goes on", how)
+			}
+			if got := words("/static/page.js"); !strings.Contains(got, "private words") {
+				t.Errorf("%s: a file is taken for a page: %s", how, got)
+			}
+			if got := words("/journal"); !strings.Contains(got, "This visit has ended") || !strings.Contains(got, "not kept is gone") || h.locked.Load() == locked {
+				t.Errorf("%s: the next page is %s", how, got)
+			}
+			if got := words("/journal"); !strings.Contains(got, "private words") {
+				t.Errorf("%s: it is said again: %s", how, got)
+			}
+		}
+	})
+}
+
+func TestAVisitThatWasEndedOnPurposeIsNotSpokenOf(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		page := with(h.let(), typed)
+		for _, address := range []string{"/closed", "/lock"} {
+			h.unkept, h.lockAfter = true, "300"
+			h.ask("GET", "/journal/new", page...)
+			h.unkept, h.lockAfter = false, "0"
+			locked := h.locked.Load()
+			if address == "/lock" {
+				h.ask("POST", address, with(page[:2], []string{"Sec-Fetch-Site", "same-origin", "Origin", here})...)
+			} else {
+				h.ask("GET", address, page...)
+			}
+			if h.locked.Load() == locked {
+				t.Errorf("after %s the visit goes on", address)
+			}
+			time.Sleep(time.Hour)
+			if body, _ := io.ReadAll(h.ask("GET", "/", page...).Body); !strings.Contains(string(body), "private words") {
+				t.Errorf("after %s the next page is %s", address, body)
+			}
+		}
+	})
+}
+
+func TestOnlyTheNewestBrowserIsLetIn(t *testing.T) {
+	h := newHouse(t)
+	quicker := with(h.let(), typed)
+	if !h.reaches("GET", "/today", quicker...) {
+		t.Fatal("the first one does not reach the app")
+	}
+	owner := with(h.let(), typed)
+	if h.reaches("GET", "/today", quicker...) || h.reaches("POST", "/draft", with(quicker[:2], []string{"Sec-Fetch-Site", "same-origin", "Origin", here})...) {
+		t.Error("who was quicker with an address before stays in")
+	}
+	if a := h.ask("GET", "/today", quicker...); a.StatusCode != http.StatusForbidden {
+		t.Errorf("they get %d", a.StatusCode)
+	}
+	if !h.reaches("GET", "/today", owner...) {
+		t.Error("the newest browser does not reach the app")
+	}
+	again := h.door.Address() // opened by a browser that is let in already: used up all the same
+	a := h.ask("GET", again, owner...)
+	if len(a.Cookies()) != 1 || h.ask("GET", again, typed...).StatusCode != http.StatusForbidden {
+		t.Error("an address that was opened waits for somebody else")
+	}
+	owner = with([]string{"Cookie", a.Cookies()[0].Name + "=" + a.Cookies()[0].Value}, typed)
+	if a := h.ask("GET", again, owner...); a.StatusCode != http.StatusSeeOther || len(a.Cookies()) != 0 {
+		t.Errorf("the same address once more: %d", a.StatusCode)
 	}
 }
