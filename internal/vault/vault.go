@@ -14,6 +14,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -75,15 +76,16 @@ type Vault struct {
 	stretch stretchFunc
 
 	// write is held through a whole change of the disk, and while unlocking. It is taken before mu.
-	// What it guards as well: sealed, header and headerErr change only under both, so that its holder
+	// What it guards as well: sealed, header, other and headerErr change only under both, so that its holder
 	// may read them without mu.
 	write sync.Mutex
 
 	mu        sync.RWMutex
 	kept      bool
 	header    header
-	headerErr error // why the header can not be used
-	mend      bool  // one copy of the header is damaged, the other is not
+	other     *header // the second copy, where both are good and differ: one of them is from before
+	headerErr error   // why the header can not be used
+	mend      bool    // one copy of the header is damaged, the other is not
 	sealed    map[string][]byte
 	open      *contents // nil while locked
 	closings  int       // how often everything was closed: an unlock that one overtook must not open
@@ -116,6 +118,9 @@ func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
 	}
 	v.kept = true
 	v.header, v.mend, v.headerErr = chooseHeader(copies)
+	if second, err := parseHeader(copies[headerKeys[1]]); err == nil && !bytes.Equal(second.marshal(), v.header.marshal()) {
+		v.other = &second
+	}
 	return v, nil
 }
 
@@ -239,12 +244,18 @@ func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
 	return nil
 }
 
-// check is called with write held.
+// check is called with write held. Where a disk lost the newer one of two copies and gave back the one
+// before, nothing tells which that is, and the passphrase of either is right: a damage must not look
+// like a wrong passphrase. Both copies are then left as they are, until a new passphrase is chosen.
 func (v *Vault) check(passphrase string) (seal.Key, error) {
 	if v.headerErr != nil {
 		return seal.Key{}, v.headerErr
 	}
-	return v.header.dataKey(passphrase, v.stretch)
+	key, err := v.header.dataKey(passphrase, v.stretch)
+	if err != nil && v.other != nil {
+		return v.other.dataKey(passphrase, v.stretch)
+	}
+	return key, err
 }
 
 // mendHeader writes a damaged copy of the header anew. It may fail: the other copy is still good.
@@ -290,7 +301,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.header, v.mend = head, false
+	v.header, v.other, v.mend = head, nil, false
 	return nil
 }
 
@@ -336,7 +347,7 @@ func (v *Vault) erase(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.closings++
-	v.kept, v.header, v.headerErr, v.mend = false, header{}, nil, false
+	v.kept, v.header, v.other, v.headerErr, v.mend = false, header{}, nil, nil, false
 	v.sealed = make(map[string][]byte)
 	v.open = newContents()
 	return nil

@@ -288,6 +288,41 @@ func TestOneDamagedHeaderIsMendedAndTwoAreSaid(t *testing.T) {
 	}
 }
 
+// A disk that lost the newer copy of a header may give back the one before (internal/vault/filedisk).
+func TestAHeaderFromBeforeIsNotTakenForAWrongPassphrase(t *testing.T) {
+	const next = "another good phrase"
+	for _, key := range []string{"header.1", "header.2"} {
+		disk, _ := kept(t, "one")
+		before := disk.Dump()[key]
+		v := open(t, disk)
+		must(t, v.Unlock(t.Context(), phrase), v.ChangePassphrase(t.Context(), phrase, next))
+		must(t, disk.Write(t.Context(), []vault.Change{{Key: key, Value: before}}))
+		dump := disk.Dump()
+		for _, passphrase := range []string{next, phrase} {
+			v = open(t, disk)
+			must(t, v.Unlock(t.Context(), passphrase))
+			if len(v.List()) != 1 {
+				t.Errorf("%s from before, %q: nothing opens", key, passphrase)
+			}
+		}
+		if diff := cmp.Diff(dump, disk.Dump()); diff != "" {
+			t.Errorf("%s from before: one copy was written over the other: %s", key, diff)
+		}
+		if err := open(t, disk).Unlock(t.Context(), "neither of the two"); !errors.Is(err, vault.ErrPassphrase) {
+			t.Errorf("%s from before: got %v, want ErrPassphrase", key, err)
+		}
+		must(t, v.ChangePassphrase(t.Context(), next, "a third good phrase"))
+		for _, v := range []*vault.Vault{v, open(t, disk)} {
+			for _, passphrase := range []string{next, phrase} {
+				if err := v.Unlock(t.Context(), passphrase); !errors.Is(err, vault.ErrPassphrase) {
+					t.Errorf("%s from before, then changed: %q: got %v, want ErrPassphrase", key, passphrase, err)
+				}
+			}
+			must(t, v.Unlock(t.Context(), "a third good phrase"))
+		}
+	}
+}
+
 func TestValuesWithoutAHeaderAreNotTakenForAnEmptyDisk(t *testing.T) {
 	disk, _ := kept(t, "one")
 	must(t, disk.Write(t.Context(), []vault.Change{{Key: "header.1"}, {Key: "header.2"}}))
