@@ -10,31 +10,27 @@
     stopped: "Snowdrop stopped working. What you typed is still on this page. Copy it if you need it, then try again.",
     busy: "Snowdrop is open in another tab. Use that one, or close it and press Try again.",
     gone: "Snowdrop is locked, or was closed. What you typed is still on this page. Open it in another window, then try again. Or copy it.",
-    help: "Get help now: emergency and crisis numbers", again: "Try again", ready: "Snowdrop is working again.",
+    lost: "What you typed last could not be kept.", help: "Get help now: emergency and crisis numbers", again: "Try again", ready: "Snowdrop is working again.",
   };
   const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine and outlives the page; no worker
   const rules = { createHTML: (s) => s, createScriptURL: (s) => new URL(s, location).origin === location.origin ? s : "" };
   const trusted = window.trustedTypes?.createPolicy("snowdrop", rules) ?? rules;
   const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
-  // Display settings are applied here, in the head, before the first paint.
   const stored = () => { try { return localStorage.getItem("display") ?? ""; } catch { return ""; } };
   const display = (s) => { for (const [, name, value] of s.matchAll(/\b(theme|size)=([a-z]+)/g)) root.dataset[name] = value; };
-  display(stored());
-  // Constructed style sheets are the only styles a script may add under our policy.
-  const own = new CSSStyleSheet();
-  own.replaceSync(`:root[data-opening] main{visibility:hidden}
+  display(stored()); // here, in the head, before the first paint
+  const own = new CSSStyleSheet(); // the only kind of style that a script may add under our policy
+  own.replaceSync(`:root[data-opening] main{visibility:hidden} .page-notice{padding:1em;border:3px solid;margin:1em}
     .page-progress{position:fixed;inset:0 0 auto 0;width:100%;height:4px;pointer-events:none;z-index:9}
-    .page-announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-    .page-notice{padding:1em;border:3px solid;margin:1em}`);
+    .page-announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`);
   document.adoptedStyleSheets = [own];
   if (location.pathname !== "/") root.dataset.opening = ""; // the static page is the arriving page: right for / only
   history.scrollRestoration = "manual";
   const path = (url) => url.pathname + url.search;
   const make = (tag, set, ...inside) => { const e = Object.assign(document.createElement(tag), set); e.append(...inside); return e; };
 
-  // Beside <body>, not in it, so that a swapped page does not take the live region with it.
-  const announcer = make("div", { className: "page-announcer", role: "status", ariaLive: "polite" });
+  const announcer = make("div", { className: "page-announcer", role: "status", ariaLive: "polite" }); // beside <body>: a swapped page must not take it along
   const bar = make("progress", { className: "page-progress", max: 1, ariaLabel: words.opening });
   // A screen reader only speaks what changes after the region exists and the focus has moved.
   const announce = (text) => { announcer.textContent = ""; setTimeout(() => { announcer.textContent = text; }, 150); };
@@ -46,13 +42,12 @@
   }
   function notice(text, again) {
     document.getElementById("page-notice")?.remove();
-    const button = make("button", { type: "button", onclick: again }, words.again);
-    document.body.prepend(make("div", { id: "page-notice", className: "page-notice", role: "alert" }, make("p", {}, text),
-      make("p", {}, make("a", { href: "/h/" }, words.help)), make("p", {}, button)));
+    const link = make("a", { href: "/h/" }, words.help), button = make("button", { type: "button", onclick: again }, words.again);
+    document.body.prepend(make("div", { id: "page-notice", className: "page-notice", role: "alert" },
+      ...[text, link, again && button].filter(Boolean).map((part) => make("p", {}, part))));
     delete root.dataset.opening;
     busy(false);
   }
-
   // ---- the app: in the worker, or on this machine
   let worker = null, ready = false, failed = "", last = 0;
   const pending = new Map(); // id -> {message, resolve, reject}
@@ -70,27 +65,26 @@
   function heard(data) {
     if (data.progress) return busy(true, data.progress);
     if (data.persist) return navigator.storage?.persist?.().catch(() => {});
-    if (data.busy) return fail("busy");
-    if (data.dead) return fail(ready ? "stopped" : data.dead);
+    if (data.busy || data.dead) return fail(data.busy ? "busy" : ready ? "stopped" : data.dead);
     if (data.ready) {
       ready = true;
       if (!pending.size) busy(false);
       if (document.getElementById("page-notice")) { document.getElementById("page-notice").remove(); announce(words.ready); }
+      saveDraft();
       // Registered only now: the app is in the browser's cache, so keeping it for offline downloads nothing twice.
       return navigator.serviceWorker?.register(trusted.createScriptURL("/sw.js"), { updateViaCache: "none" }).catch(() => {});
     }
-    const asked = pending.get(data.id);
-    pending.delete(data.id);
+    const asked = pending.get(data.id); pending.delete(data.id);
     asked?.resolve({ status: data.status, headers: new Headers(data.headers), body: data.body });
   }
   function end() { // keys live in the worker: ending it forgets them
     worker?.terminate();
-    for (const { reject } of pending.values()) reject(new Error("ended"));
-    pending.clear();
+    pending.forEach(({ reject }) => reject(new Error("ended")));
+    pending.clear(); late = null;
   }
   function fail(why) {
     if (ready) end(); else worker?.terminate(); // what was asked of a worker that was not ready is asked again after Try again
-    worker = null; ready = false; failed = why;
+    worker = null; ready = false; failed = why; lockAfter = 0; // the keys went with the worker, and what was typed must stay to be copied
     notice(words[why] ?? words.load, why === "old" ? () => location.reload() : start);
   }
   async function send(method, url, data, keepalive = false) {
@@ -107,29 +101,32 @@
     worker?.postMessage(message);
     return new Promise((resolve, reject) => pending.set(message.id, { message, resolve, reject }));
   }
-
   // ---- what the app says beside the page
-  let kept = "visit", unkept = false, leaving = false, lockAfter = 0, used = Date.now(), lockTimer = 0;
+  let kept = "visit", unkept = false, leaving = false, lockAfter = 0, used = Date.now(), tick = performance.now(), lockTimer = 0;
   function note({ headers }) {
     kept = headers.get("Snowdrop-Kept") ?? kept;
     unkept = !native && headers.get("Snowdrop-Unkept") === "1";
     if (headers.has("Snowdrop-Lock-After")) { lockAfter = +headers.get("Snowdrop-Lock-After"); idle(); }
-    const setting = headers.get("Snowdrop-Display");
-    if (setting) { display(setting); try { localStorage.setItem("display", setting); } catch { /* forgotten, then */ } }
+    const setting = headers.get("Snowdrop-Display"); // empty: to be forgotten, with everything else
+    try { if (setting) localStorage.setItem("display", setting); else if (setting === "") localStorage.removeItem("display"); } catch { /* forgotten, then */ }
+    display(setting ?? "");
   }
   function idle() {
-    clearTimeout(lockTimer);
-    const left = used + lockAfter * 1000 - Date.now();
-    if (lockAfter && left <= 0) lock(); else if (lockAfter) lockTimer = setTimeout(idle, Math.min(left, 60000));
+    clearTimeout(lockTimer); if (leaving || !lockAfter) return;
+    // By the clock that has gone on more: one stands still in some sleeping phones, the other can be set back.
+    const left = lockAfter * 1000 - Math.max(Date.now() - used, performance.now() - tick);
+    if (left <= 0) lock(); else lockTimer = setTimeout(idle, Math.min(left, 60000));
   }
   const blank = (title) => { document.body.replaceChildren(); document.title = title; };
-  async function lock() {
-    lockAfter = 0; unkept = false;
+  async function lock(how = "replace") {
+    lockAfter = 0; unkept = false; leaving = true;
     const draftSaved = saveDraft(); // reads the form, so before the page is emptied
     blank("Snowdrop");
     await Promise.race([draftSaved, wait(1000)]);
-    await Promise.race([go("POST", new URL("/lock", location), { how: "replace" }), wait(5000)]);
-    if (!document.body.firstChild) location.replace("/");
+    await Promise.race([go("POST", new URL("/lock", location), { how }), wait(5000)]);
+    const lost = await Promise.race([draftSaved, wait(0)]) !== true, anew = document.body.firstChild ? null : () => location.replace("/");
+    leaving = false;
+    if (lost) notice(words.lost, anew); else anew?.();
   }
   async function close() {
     leaving = true; // whatever the answer to a last draft says is unkept
@@ -140,9 +137,8 @@
     end();
     location.replace(navigator.onLine && root.dataset.leave || "/closed");
   }
-
   // ---- drafts
-  let draft = null, saving = Promise.resolve();
+  let draft = null, saving = Promise.resolve(true); // of the last draft: whether it is safe
   function touched(form) {
     const since = draft?.form === form ? draft.since : Date.now();
     clearTimeout(draft?.timer); form.querySelector("[data-draft-status]")?.replaceChildren(); // the newest words are not safe yet
@@ -150,21 +146,25 @@
   }
   function saveDraft() {
     if (!draft) return saving;
+    if (failed) return Promise.resolve(false);
     const { form } = draft, data = new FormData(form), status = form.querySelector("[data-draft-status]");
     for (const e of form.elements) if (e.type === "password" || e.type === "file") data.delete(e.name); // never part of a draft
-    data.set("draft", form.dataset.draft);
-    dropDraft();
-    const done = (ok) => { if (status && draft?.form !== form) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? ""; };
+    data.set("draft", form.dataset.draft); dropDraft();
     saving = saving.then(() => send("POST", "/draft", new URLSearchParams(data), true))
-      .then((answer) => { note(answer); done(answer.status === 204 && !answer.headers.has("Snowdrop-Location")); }, () => done(false));
-    return saving;
+      .then((answer) => { note(answer); return answer.status === 204 && !answer.headers.has("Snowdrop-Location"); }, () => false);
+    return saving = saving.then((ok) => {
+      if (draft?.form === form) return ok; // newer words are under way
+      if (!ok && form.isConnected) draft ??= { form, since: Date.now() }; // tried again with the next key, page, lock or close
+      if (status) status.textContent = (ok ? status.dataset.saved : status.dataset.failed) ?? "";
+      return ok;
+    });
   }
-  function dropDraft() { clearTimeout(draft?.timer); draft = null; }
-
+  function dropDraft() { clearTimeout(draft?.timer); draft = null; saving = saving.then(() => true); }
   // ---- from an address to a page
-  let turn = 0, shown = path(location);
-  async function go(method, url, { data = null, how = "push", y = 0, first = false } = {}) {
-    const mine = ++turn;
+  let turn = 0, shown = path(location), aim = "", late = null; // late: lets a refused form be shown, once nobody is on the way to help
+  async function go(method, url, { data = null, how = "push", y = 0, first = false, form = null } = {}) {
+    let mine = ++turn; aim = url.pathname;
+    if (late && method === "GET" && !aim.startsWith("/h/")) { visited(url, how, y); late(); return void (late = null); }
     const slow = setTimeout(() => { busy(true); if (!ready && !native && !first) announce(words.opening); }, 300);
     try {
       await saveDraft();
@@ -175,20 +175,26 @@
         answer = await send(method, url.pathname + url.search, data);
         note(answer);
         const to = answer.headers.get("Location") ?? answer.headers.get("Snowdrop-Location");
-        if (answer.headers.get("Snowdrop-Worker") === "end") { blank("Snowdrop"); end(); if (!native) start(); } else if (mine !== turn) return;
+        if (answer.headers.get("Snowdrop-Worker") === "end") { blank("Snowdrop"); end(); if (!native) start(); }
+        else if (mine !== turn && form?.dataset.draft && answer.status >= 400 && !leaving) { // moved on, but these words have no other place
+          clearTimeout(slow); if (aim.startsWith("/h/")) await new Promise((back) => { late = back; });
+          saveDraft(); mine = ++turn;
+        } else if (mine !== turn) return;
         if (!to) break;
         if (native && method === "POST" && to === "/unlock" && url.pathname !== "/lock") throw new Error("locked"); // by another window
         [method, data, moved, url] = ["GET", null, true, new URL(to, url)];
       }
-      if (mine !== turn) return;
+      if (mine !== turn || answer.status === 204) return;
       const type = answer.headers.get("Content-Type") ?? "", disposition = answer.headers.get("Content-Disposition") ?? "";
-      if (answer.status === 204) return;
       if (disposition.startsWith("attachment") || !type.startsWith("text/html")) return save(answer.body, type, disposition, url);
       if (method === "GET") visited(url, how, y, moved);
-      show(parse(new TextDecoder().decode(answer.body)), { hash: url.hash, y, first: first && !moved });
+      const page = parse(new TextDecoder().decode(answer.body));
+      const unread = answer.status === 413 && form?.isConnected && !page.querySelector("main form"); // too long even to be read: it stays where it is
+      if (unread) { notice(Array.from(page.querySelectorAll("main > p"), (p) => p.textContent).join(" ")); return scrollTo(0, 0); }
+      show(page, { hash: url.hash, y, first: first && !moved });
       if (method === "POST") document.querySelectorAll("form[data-draft]").forEach(touched); // it was not saved
     } catch {
-      if (mine === turn && native) notice(words.gone, () => go(method, url, { data, how, y }));
+      if (mine === turn && native && !leaving) notice(words.gone, () => go(method, url, { data, how, y, form }));
     } finally {
       clearTimeout(slow);
       if (mine === turn) busy(!native && !ready && !failed);
@@ -210,13 +216,11 @@
     display(stored());
     document.adoptedStyleSheets = styles ? [own, styles] : [own];
     for (const link of document.querySelectorAll("head link[rel=stylesheet]")) link.disabled = styles !== null;
-    document.body.className = page.body.className;
-    document.body.replaceChildren(...page.body.childNodes);
+    document.body.className = page.body.className; document.body.replaceChildren(...page.body.childNodes);
     const target = document.getElementById("error-summary") ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1))));
     const focus = target || (first ? at && document.querySelector(`a[href="${CSS.escape(at)}"]`) : document.querySelector("h1"));
-    if (focus?.tabIndex < 0) focus.tabIndex = -1;
-    focus?.focus({ preventScroll: true });
-    if (!first) announce(page.title);
+    if (focus?.tabIndex < 0) focus.tabIndex = -1; focus?.focus({ preventScroll: true });
+    if (!first) announce(document.querySelector("h1")?.textContent ?? page.title);
     if (target && !y) target.scrollIntoView(); else scrollTo(0, y);
   }
   // A static help page is shown inside the open app, so that looking for help never costs what was written in this visit.
@@ -236,7 +240,6 @@
     make("a", { href, download: /filename="([^"]+)"/.exec(disposition)?.[1] ?? url.pathname.split("/").pop() }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
   }
-
   // ---- what a person does
   const away = (e, url) => ["target", "data-native", "download"].some((name) => e.hasAttribute(name)) ||
     url.origin !== location.origin || /^\/(static\/|closed$)/.test(url.pathname);
@@ -248,38 +251,37 @@
     if (e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const url = new URL(a.getAttribute("href"), location);
     if (url.pathname.startsWith("/h/") && url.origin === location.origin) { // left to the browser when nothing can be lost
-      if (native || !ready || (kept !== "device" && !unkept && !draft)) return;
+      if (native || !ready || (kept !== "device" && !unkept && !draft && !sending.size)) return;
     } else if (away(a, url) || (url.hash && path(url) === shown)) return;
     e.preventDefault();
     go("GET", url);
   });
-  const sending = new WeakSet(); // forms that were sent and not answered yet: a second press does nothing
+  const sending = new Set(); // forms that were sent and not answered yet: a second press does nothing
   addEventListener("submit", (e) => {
     const form = e.target, by = e.submitter;
     const asked = (name, other) => by?.getAttribute("form" + name) ?? form.getAttribute(name) ?? other;
     const url = new URL(asked("action", location.href), location), method = asked("method", "get").toUpperCase();
     if (e.defaultPrevented || away(form, url)) return;
     e.preventDefault();
+    if (url.pathname === "/lock") return void lock("push");
     if (sending.has(form)) return;
     const data = new URLSearchParams(new FormData(form));
     if (by?.name) data.append(by.name, by.value);
-    if (draft?.form === form) dropDraft(); // what is saved must not come back as a draft
     if (method === "GET") { url.search = data; return void go("GET", url); }
     sending.add(form);
-    go(method, url, { data }).finally(() => sending.delete(form));
+    go(method, url, { data, form }).finally(() => sending.delete(form));
   });
   addEventListener("input", (e) => { const form = e.target.closest?.("form[data-draft]"); if (form) touched(form); });
   addEventListener("popstate", () => { if (path(location) !== shown) go("GET", new URL(location), { how: "pop", y: history.state?.y ?? 0 }); });
   let scrolled = 0, stayed = 0, shifts = []; // times
   addEventListener("scroll", () => {
-    const at = shown;
-    clearTimeout(scrolled);
+    const at = shown; clearTimeout(scrolled);
     scrolled = setTimeout(() => { if (document.body.firstChild && at === shown && at === path(location)) history.replaceState({ y: scrollY }, ""); }, 100);
   }, { passive: true });
-  const stay = () => { if (used - stayed > 20000) fetch("/h/", { method: "HEAD" }).then(() => { stayed = used; }, () => {}); }; // it locks by itself too
+  const stay = () => { if (tick - stayed > 20000) fetch("/h/", { method: "HEAD" }).then(() => { stayed = tick; }, () => {}); }; // it locks by itself too
   // The time is looked at before it is renewed: a phone that slept past it locks at the first touch.
   for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"]) {
-    addEventListener(type, () => { idle(); if (!document.hidden) { used = Date.now(); if (native) stay(); } }, { capture: true, passive: true });
+    addEventListener(type, () => { idle(); if (!document.hidden) { used = Date.now(); tick = performance.now(); if (native) stay(); } }, { capture: true, passive: true });
   }
   addEventListener("keydown", (e) => { // Shift three times in five seconds, and no other key between: capitals do not count
     if (e.repeat) return;

@@ -103,7 +103,7 @@ func TestLinksFormsAndHistoryWorkWithoutANewDocument(t *testing.T) {
 	p.Click("#two")
 	p.WaitText("h1", "Two")
 	p.Wait("document.activeElement === document.querySelector('h1') && location.pathname === '/two' && document.title === 'Two – Test'")
-	p.Wait("document.querySelector('[role=status]').textContent === 'Two – Test' && document.documentElement.dataset.page === 'two'")
+	p.Wait("document.querySelector('[role=status]').textContent === 'Two' && document.documentElement.dataset.page === 'two'")
 
 	p.Click("#word")
 	p.Type("a b&c")
@@ -193,6 +193,88 @@ func TestHowThePageLooksIsRememberedByThePageAlone(t *testing.T) {
 	none(t, b, p, address)
 }
 
+func TestADraftThatCouldNotBeKeptIsTriedAgain(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("only once")
+	p.WaitText("#status", "Draft not kept.")
+	p.Click("#todeep")
+	p.WaitText("#drafts", "draft=entry&text=only+once")
+}
+
+func TestWhoLocksIsToldWhatCouldNotBeKept(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("no room")
+	p.Click("#lock")
+	p.WaitText("h1", "Locked")
+	p.WaitText("[role=alert]", "What you typed last could not be kept.")
+	p.Wait("!document.querySelector('[role=alert] button') && document.querySelector('[role=alert] a').getAttribute('href') === '/h/'")
+	p.Click("#text")
+	p.Type("room")
+	p.Click("#lock")
+	p.Wait("document.querySelector('h1')?.textContent === 'Locked' && !document.querySelector('[role=alert]') && !document.documentElement.hasAttribute('data-busy')")
+	none(t, b, p, address)
+}
+
+func TestARefusedFormIsShownThoughThePersonHasMovedOn(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("four lines")
+	p.Eval("['late', 'three'].forEach((id) => document.getElementById(id).click())", nil)
+	p.WaitText("h1", "Three")
+	p.WaitText("h1", "Wrong")
+	p.Wait("document.activeElement.id === 'error-summary' && document.querySelector('#text').value === 'four lines'")
+}
+
+func TestARefusedFormNeverTakesThePlaceOfTheNumbers(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("four lines")
+	p.Eval("window.same = true", nil)
+	p.Eval("['late', 'help'].forEach((id) => document.getElementById(id).click())", nil)
+	p.WaitText("h1", "Help")
+	p.Eval("await new Promise((over) => setTimeout(over, 1500))", nil)
+	p.Wait("window.same && document.querySelector('h1').textContent === 'Help'")
+	p.Eval("history.back()", nil)
+	p.WaitText("h1", "Wrong")
+	p.Wait("location.pathname === '/two' && document.querySelector('#text').value === 'four lines'")
+}
+
+func TestAFormTooLongToBeReadStaysOnThePage(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#text")
+	p.Type("a whole book")
+	p.Click("#unread")
+	p.WaitText("[role=alert]", "That was more than one page can take.")
+	p.Wait("document.querySelector('h1').textContent === 'Two' && document.querySelector('#text').value === 'a whole book' && scrollY === 0")
+	p.Click("#three")
+	p.WaitText("#drafts", "text=a+whole+book")
+}
+
+func TestHowThePageLooksIsForgottenWithEverythingElse(t *testing.T) {
+	address := serve(t, nil)
+	b, p := open(t, address+"/two")
+	p.WaitText("h1", "Two")
+	p.Click("#keep")
+	p.WaitText("h1", "Kept")
+	p.Wait("localStorage.getItem('display') !== null")
+	p.Click("#forget")
+	p.WaitText("h1", "Forgotten")
+	p.Wait("localStorage.getItem('display') === null")
+	none(t, b, p, address)
+}
+
 func TestLockingEndsTheWorker(t *testing.T) {
 	address := serve(t, nil)
 	b, p := open(t, address+"/two")
@@ -212,6 +294,26 @@ func TestAfterAWhileWithoutUseThePageLocks(t *testing.T) {
 	p.WaitText("h1", "Idle")
 	p.WaitText("h1", "Locked")
 	none(t, b, p, address)
+}
+
+func TestAClockThatIsSetBackPutsOffNoLock(t *testing.T) {
+	address := serve(t, nil)
+	p := chromium.Start(t).Page(t)
+	p.Before("(() => { const now = Date.now; let back = 0; Date.now = () => now() - back; window.setBack = (ms) => { back += ms; }; })()")
+	p.Open(address + "/idle")
+	p.WaitText("h1", "Idle")
+	p.Eval("window.setBack(3600000)", nil)
+	p.WaitText("h1", "Locked")
+}
+
+func TestAPageWhoseWorkerDiedIsNotLockedAway(t *testing.T) {
+	address := serve(t, nil)
+	_, p := open(t, address+"/idle")
+	p.WaitText("h1", "Idle")
+	p.Click("#die")
+	p.WaitText("[role=alert]", "Snowdrop stopped working.")
+	p.Eval("await new Promise((over) => setTimeout(over, 2500))", nil) // longer than the time without use
+	p.Wait("location.pathname === '/idle' && document.body.innerText.includes('private')")
 }
 
 func TestCloseNowLeavesAtOnce(t *testing.T) {

@@ -32,6 +32,10 @@ worker.onerror = (e) => { out.textContent += "FAIL worker " + e.message; documen
 // starter runs a test binary in the worker, and says what it writes and how it ends.
 const starter = `
 (async () => {
+  const log = console.log;
+  console.log = () => postMessage({ line: "FAIL the console" });
+  globalThis.fs.writeSync(2, new TextEncoder().encode("a crash report, which can hold what was written\n"));
+  console.log = log;
   let rest = "";
   globalThis.fs.writeSync = (fd, bytes) => {
     const lines = (rest + new TextDecoder().decode(bytes)).split("\n");
@@ -71,6 +75,9 @@ func TestInChromium(t *testing.T) {
 	p.WaitFor(3*time.Minute, "document.title === 'over'")
 	out := p.Text("pre")
 	t.Log("\n" + out)
+	if strings.Contains(out, "FAIL the console") {
+		t.Error("what Go says when it crashes reaches the console")
+	}
 	if !strings.Contains(out, "\nexit 0") {
 		t.Error("the tests in the browser failed")
 	}

@@ -22,7 +22,10 @@ func main() {
 	mux.HandleFunc("GET /{name}", a.page)
 	mux.HandleFunc("POST /echo", a.echo)
 	mux.HandleFunc("POST /wrong", a.wrong)
+	mux.HandleFunc("POST /late", a.late)
+	mux.HandleFunc("POST /unread", a.unread)
 	mux.HandleFunc("POST /keep", a.keep)
+	mux.HandleFunc("POST /forget", a.forget)
 	mux.HandleFunc("POST /draft", a.draft)
 	mux.HandleFunc("POST /lock", a.lock)
 	mux.HandleFunc("GET /file", a.file)
@@ -38,6 +41,7 @@ func main() {
 type app struct {
 	mu     sync.Mutex
 	drafts []string
+	once   bool
 }
 
 func (a *app) first(w http.ResponseWriter, _ *http.Request) {
@@ -52,9 +56,11 @@ func (a *app) page(w http.ResponseWriter, r *http.Request) {
 <a id="three" href="/three">Three</a> <a id="todeep" href="/three#deep">Deep</a> <a id="slow" href="/slow">Slow</a> <a id="file" href="/file">File</a>
 <a id="die" href="/die">Die</a> <a id="panic" href="/panic">Panic</a> <a id="help" href="/h/">Help</a> <a id="close" href="/closed" data-close>Close</a>
 <form method="post" action="/echo"><input name="word" id="word"><button name="which" value="a" id="a">A</button><button name="which" value="b" id="b">B</button></form>
+<form method="post" action="/forget"><button id="forget">Forget</button></form>
 <form method="post" action="/keep"><button id="keep">Keep</button></form>
 <form method="post" action="/wrong" data-draft="entry"><textarea name="text" id="text"></textarea><input type="password" name="secret" id="secret">
-<p id="status" data-draft-status data-saved="Draft kept."></p><button id="save">Save</button></form>
+<p id="status" data-draft-status data-saved="Draft kept." data-failed="Draft not kept."></p><button id="save">Save</button>
+<button id="late" formaction="/late">Late</button><button id="unread" formaction="/unread">Unread</button></form>
 <form method="post" action="/lock"><button id="lock">Lock</button></form>
 <svg width="10" height="3000"></svg><h2 id="deep">Deep</h2>`)
 }
@@ -70,6 +76,23 @@ func (a *app) wrong(w http.ResponseWriter, r *http.Request) {
 <form method="post" action="/wrong" data-draft="entry"><textarea name="text" id="text">`+html.EscapeString(r.FormValue("text"))+`</textarea></form>`)
 }
 
+// late is wrong a while after the person has gone on.
+func (a *app) late(w http.ResponseWriter, r *http.Request) {
+	time.Sleep(time.Second)
+	a.wrong(w, r)
+}
+
+func (a *app) unread(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusRequestEntityTooLarge)
+	write(w, "Unread", `<p>That was more than one page can take.</p>`)
+}
+
+func (a *app) forget(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Snowdrop-Display", "")
+	w.Header().Set("Snowdrop-Worker", "end")
+	http.Redirect(w, r, "/forgotten", http.StatusSeeOther)
+}
+
 func (a *app) keep(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Snowdrop-Display", "theme=dark;size=large;country=GB")
 	http.Redirect(w, r, "/kept", http.StatusSeeOther)
@@ -79,6 +102,12 @@ func (a *app) draft(w http.ResponseWriter, r *http.Request) {
 	_ = r.ParseForm()
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	// There is never room for what says so, and for what says "once", not the first time.
+	if text := r.PostForm.Get("text"); strings.Contains(text, "no room") || (strings.Contains(text, "once") && !a.once) {
+		a.once = true
+		w.WriteHeader(http.StatusInsufficientStorage)
+		return
+	}
 	a.drafts = append(a.drafts, r.PostForm.Encode())
 	w.WriteHeader(http.StatusNoContent)
 }
@@ -113,7 +142,7 @@ func (a *app) unkept(w http.ResponseWriter, _ *http.Request) {
 func (a *app) idle(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Snowdrop-Kept", "device")
 	w.Header().Set("Snowdrop-Lock-After", "2")
-	write(w, "Idle", `<p>private</p>`)
+	write(w, "Idle", `<p>private</p><a id="die" href="/die">Die</a>`)
 }
 
 func write(w http.ResponseWriter, title, body string) {
