@@ -44,17 +44,13 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 	switch name {
 	case "serve":
 		err := serve(ctx, args, env, out, errs)
-		var said problem
 		switch {
 		case err == nil:
 			return 0
 		case errors.Is(err, errFlags):
 			return 2
-		case errors.As(err, &said):
-			fmt.Fprintln(errs, said)
-		default:
-			fmt.Fprintln(errs, "Snowdrop stopped:", err)
 		}
+		fmt.Fprintln(errs, inWords(err))
 		return 1
 	case "version":
 		fmt.Fprintln(out, version())
@@ -65,6 +61,18 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 	}
 	fmt.Fprintf(errs, "There is no command %q.\n\n%s", name, usage)
 	return 2
+}
+
+// inWords says what went wrong, or that nobody knows. Go's own words help nobody.
+func inWords(err error) problem {
+	var said problem
+	switch {
+	case errors.As(err, &said):
+		return said
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "Snowdrop stopped: this machine let it open no more connections. Raise the limit of open files, then start it again."
+	}
+	return "Snowdrop stopped, and it does not know why. Start it again."
 }
 
 func version() string {

@@ -19,7 +19,10 @@ import (
 	"snowdrop/web"
 )
 
-const defaultListen = "127.0.0.1:8080"
+const (
+	defaultListen = "127.0.0.1:8080"
+	defaultPort   = 8080
+)
 
 // settings are the flags of serve. Each has an environment variable; the flag wins.
 type settings struct {
@@ -81,6 +84,10 @@ func serve(ctx context.Context, args []string, env func(string) string, out, err
 		return err
 	}
 	host := listener.Addr().(*net.TCPAddr)
+	if s.listen == defaultListen && host.Port != defaultPort {
+		// To a browser another port is another place, with another disk.
+		fmt.Fprintf(errs, "Port %d is in use, so this is another address. What you kept under port %d shows only there. To get it back, stop what uses that port and start again.\n", defaultPort, defaultPort)
+	}
 	if !host.IP.IsLoopback() && s.cert == "" && !s.behindTLS {
 		fmt.Fprintln(errs, "Other devices can only open Snowdrop over https: use -tls-cert and -tls-key, or a proxy with -behind-tls.")
 	}
@@ -108,7 +115,10 @@ func serve(ctx context.Context, args []string, env func(string) string, out, err
 	if !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return <-stopped
+	if err = <-stopped; errors.Is(err, context.DeadlineExceeded) {
+		return server.Close() // who still loads something after the grace is cut off
+	}
+	return err
 }
 
 func pages(s settings) (http.Handler, error) {
@@ -125,10 +135,24 @@ func pages(s settings) (http.Handler, error) {
 	}
 	if s.cert != "" {
 		if _, err := tls.LoadX509KeyPair(s.cert, s.key); err != nil {
-			return nil, problem("The TLS certificate or its key cannot be used: " + err.Error())
+			return nil, badCertificate(err)
 		}
 	}
 	return handler, err
+}
+
+// badCertificate says in plain words why a certificate cannot be used.
+func badCertificate(err error) problem {
+	var at *os.PathError
+	switch {
+	case errors.As(err, &at) && errors.Is(err, os.ErrNotExist):
+		return problem(fmt.Sprintf("There is no file %q. Look at -tls-cert and -tls-key.", at.Path))
+	case errors.As(err, &at) && errors.Is(err, os.ErrPermission):
+		return problem(fmt.Sprintf("This user may not read %q.", at.Path))
+	case errors.As(err, &at):
+		return problem(fmt.Sprintf("The file %q cannot be read.", at.Path))
+	}
+	return "The TLS certificate and its key cannot be used. Both must be PEM files, and the key must be the one of this certificate."
 }
 
 // listen opens the port. Only where nobody chose one may it be another than expected.
@@ -146,7 +170,7 @@ func listen(s settings) (net.Listener, error) {
 	case errors.Is(err, os.ErrPermission):
 		return nil, problem("Port " + port + " needs more rights than this user has. Choose a port above 1023 with -listen.")
 	case err != nil:
-		return nil, problem(fmt.Sprintf("Snowdrop cannot listen on %q: %v", s.listen, err))
+		return nil, problem(fmt.Sprintf("Snowdrop cannot listen on %q. Use an address of this machine and a port up to 65535, such as %s.", s.listen, defaultListen))
 	}
 	return l, nil
 }

@@ -18,6 +18,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -86,9 +87,13 @@ func TestNobodyChoseThePortSoAnotherWillDo(t *testing.T) {
 	if err == nil {
 		t.Cleanup(func() { _ = taken.Close() })
 	}
-	address, _ := started(t, none)
+	address, ended := started(t, none)
 	if strings.HasSuffix(address, ":8080") || !strings.HasPrefix(address, "http://localhost:") {
 		t.Errorf("it printed %q", address)
+	}
+	_, errs := ended()
+	if !strings.HasPrefix(errs, "Port 8080 is in use, so this is another address. What you kept under port 8080 shows only there.") || strings.Count(errs, "\n") != 1 {
+		t.Errorf("it said %q", errs)
 	}
 }
 
@@ -113,7 +118,11 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 		{"a port in use", []string{"serve", "-listen", "127.0.0.1:" + port}, nil, "Port " + port + " is in use. Stop what uses it, or choose another port with -listen.\n", true},
 		{"no port", []string{"serve"}, map[string]string{"SNOWDROP_LISTEN": "localhost"}, "-listen must be an address with a port, such as 127.0.0.1:8080, not \"localhost\".\n", true},
 		{"half of TLS", []string{"serve", "-tls-cert", "x.pem"}, nil, "TLS needs both: -tls-cert and -tls-key.\n", false},
-		{"no certificate", []string{"serve", "-tls-cert", "/nowhere.pem", "-tls-key", "/nowhere.key"}, nil, "The TLS certificate or its key cannot be used", true},
+		{"no certificate", []string{"serve", "-tls-cert", "/nowhere.pem", "-tls-key", "/nowhere.key"}, nil, "There is no file \"/nowhere.pem\". Look at -tls-cert and -tls-key.\n", true},
+		{"no certificate in the file", []string{"serve", "-tls-cert", "main.go", "-tls-key", "main.go"}, nil, "The TLS certificate and its key cannot be used. Both must be PEM files, and the key must be the one of this certificate.\n", true},
+		{"a folder as certificate", []string{"serve", "-tls-cert", ".", "-tls-key", "."}, nil, "The file \".\" cannot be read.\n", true},
+		{"an address of another machine", []string{"serve", "-listen", "192.0.2.1:8080"}, nil, "Snowdrop cannot listen on \"192.0.2.1:8080\". Use an address of this machine and a port up to 65535, such as 127.0.0.1:8080.\n", true},
+		{"a port that is none", []string{"serve", "-listen", "127.0.0.1:70000"}, nil, "Snowdrop cannot listen on \"127.0.0.1:70000\".", true},
 		{"a bad switch", []string{"serve"}, map[string]string{"SNOWDROP_BEHIND_TLS": "perhaps"}, "SNOWDROP_BEHIND_TLS must be true or false.\n", false},
 		{"a bad way out", []string{"serve", "-leave-for", "example"}, nil, "-leave-for must be a whole address, such as https://www.example.org/.\n", true},
 		{"an extra word", []string{"serve", "now"}, nil, "snowdrop serve does not know what to do with \"now\".\n", false},
@@ -191,6 +200,20 @@ func certificate(t *testing.T) (cert, key string) {
 		return path
 	}
 	return write("cert.pem", "CERTIFICATE", der), write("key.pem", "PRIVATE KEY", secret)
+}
+
+func TestNobodyReadsAnErrorOfGo(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want problem
+	}{
+		{io.ErrUnexpectedEOF, "Snowdrop stopped, and it does not know why. Start it again."},
+		{&net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}, "Snowdrop stopped: this machine let it open no more connections. Raise the limit of open files, then start it again."},
+	} {
+		if got := inWords(c.err); got != c.want {
+			t.Errorf("of %v it says %q", c.err, got)
+		}
+	}
 }
 
 func TestVersionAndHelpAreThere(t *testing.T) {
