@@ -208,13 +208,32 @@ func pages(v *vault.Vault, files fs.FS) (*app.App, http.Handler, error) {
 	return personal, inner, err
 }
 
-// forget locks, and gives the memory that nothing refers to any more back to the system. Twice, because what was put
-// aside for the next request goes with the second time only. What a connection still holds of its last request stays
-// until it is closed or used again, so this is an effort and not a promise.
+// forget locks, and then does what it can about the memory that nothing refers to any more: what stands alone goes back
+// to the system, what shares its place with something in use is written over. What a connection still holds of its last
+// request stays until it is used again or closed. This is an effort and not a promise: docs/threat-model.md.
 func forget(personal *app.App) {
 	personal.Lock()
 	debug.FreeOSMemory()
+	debug.FreeOSMemory() // what was put aside for a next request goes with the second time only
+	overwrite()
 	debug.FreeOSMemory()
+}
+
+// overwrite takes all free places of every size that words may have had: the runtime clears what it hands out.
+func overwrite() {
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	free := min(now.HeapInuse-now.HeapAlloc, 16<<20)
+	for _, class := range now.BySize {
+		if class.Size < 16 {
+			continue
+		}
+		taken := make([][]byte, free/uint64(class.Size)+1)
+		for i := range taken {
+			taken[i] = make([]byte, class.Size)
+		}
+		runtime.KeepAlive(taken)
+	}
 }
 
 // serve answers until ctx ends.
