@@ -169,11 +169,12 @@ func TestALockInAnotherWindowLosesNothingThatIsTypedHere(t *testing.T) {
 	p.Click("#text")
 	p.Type("typed after the lock")
 	p.Click(`form[action="/journal/new"] [type=submit]`)
-	p.WaitText("[role=alert]", "What you typed is still on this page")
-	post("/unlock", "passphrase="+passphrase)
-	p.Click("[role=alert] button")
-	p.WaitText("main", "typed after the lock")
-	p.Wait("location.pathname === '/today'")
+	p.WaitText("main", "Your words wait here.")
+	p.Click("#passphrase")
+	p.Type(passphrase)
+	p.Click(`form[action="/unlock"] [type=submit]`)
+	p.Wait("document.querySelector('#text')?.value === 'typed after the lock'")
+	p.Wait("location.pathname === '/journal/new'")
 }
 
 func TestEverythingWorksWithoutScript(t *testing.T) {

@@ -127,6 +127,10 @@ func (x *exchange) say(key string, pairs ...string) string { return x.a.words.Sa
 func (a *App) whenOpen(p screen) screen {
 	return func(x *exchange) {
 		if a.Vault.State() == vault.Locked {
+			if name := x.draftOf(); name != "" {
+				x.hold(name)
+				return
+			}
 			x.to("/unlock")
 			return
 		}

@@ -665,3 +665,19 @@ func TestWhatWasWrittenCannotBecomeMarkup(t *testing.T) {
 	}
 	p.get("/journal").fill("/journal/search", "q", evil)
 }
+
+func TestWordsSentWhileLockedWaitForThePassphrase(t *testing.T) {
+	for action, field := range map[string]string{"/journal/new": "text", "/checkin": "note"} {
+		p := newPerson(t)
+		p.keep()
+		before := p.disk.Writes()
+		p.post("/lock").at("/unlock")
+		p.post(action, field, "written\r\nafter the lock").expect(200).says("Your words wait here.")
+		p.fill("/unlock", "passphrase", "not this one at all").says("That did not open it.", "Your words wait here.")
+		p.noPhrase("after the lock")
+		if p.disk.Writes() != before {
+			t.Error("something was written while locked")
+		}
+		p.fill("/unlock", "passphrase", passphrase).at(action).says("after the lock")
+	}
+}

@@ -95,6 +95,58 @@ func (a *App) draftDrop(x *exchange) {
 	x.to(draftAddress(name))
 }
 
+// Things can be locked while somebody still writes: by another window, or because the app had to start anew. Then what
+// was sent waits in the page that asks for the passphrase, and becomes a draft once it is given.
+const (
+	heldFor  = "held-for"
+	heldForm = "held"
+)
+
+// draftOf names the draft of the form that was sent, or is empty.
+func (x *exchange) draftOf() string {
+	if x.r.Method != http.MethodPost {
+		return ""
+	}
+	for _, name := range []string{draftNew, draftCheckIn, "journal/" + x.r.PathValue("id")} {
+		if isDraft(name) && x.r.URL.Path == draftAddress(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// hold asks for the passphrase and carries along what was sent.
+func (x *exchange) hold(name string) {
+	values := url.Values{}
+	for field, v := range x.r.PostForm {
+		if field != "id" {
+			values[field] = v
+		}
+	}
+	x.showUnlock(http.StatusOK, ui.Form{Values: url.Values{heldFor: {name}, heldForm: {string(draftBody(values))}}})
+}
+
+// release makes a draft of what waited and goes on to Today, or to its form where something waited. A draft that
+// cannot be kept is shown in its form: the words must not go with the page that held them.
+func (x *exchange) release() {
+	name, values := x.r.PostForm.Get(heldFor), draftValues([]byte(x.r.PostForm.Get(heldForm)))
+	if !isDraft(name) {
+		x.to("/today")
+		return
+	}
+	err := x.a.Vault.SetDraft(x.r.Context(), name, draftBody(values))
+	switch {
+	case err == nil:
+		x.to(draftAddress(name))
+	case values.Has("text"):
+		problem, status := x.refused("text", err)
+		x.showWrite(status, "write.title", draftAddress(name), name, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+	default:
+		problem, status := x.refused("note", err)
+		x.showCheckIn(status, draftAddress(name), name, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+	}
+}
+
 // draftAddress is the page of the form that a draft belongs to.
 func draftAddress(name string) string {
 	switch name {

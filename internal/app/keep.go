@@ -124,20 +124,24 @@ func (x *exchange) showUnlock(status int, form ui.Form) {
 	d := x.secret("unlock.title")
 	d.Frame.Place = "unlock"
 	d.Form, d.Action, d.Old, d.Go = form, "/unlock", x.say("passphrase"), x.say("unlock.go")
+	if name := form.Value(heldFor); name != "" {
+		d.Sentences = []string{x.say("unlock.held")}
+		d.Held = [][2]string{{heldFor, name}, {heldForm, form.Value(heldForm)}}
+	}
 	x.show(status, ui.Secret(d))
 }
 
 func (a *App) unlockDo(x *exchange) {
 	if a.Vault.State() != vault.Locked {
-		x.to("/today")
+		x.release()
 		return
 	}
 	if err := a.Vault.Unlock(x.r.Context(), x.r.PostForm.Get("passphrase")); err != nil {
-		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}})
+		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Values: x.r.PostForm, Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}})
 		return
 	}
 	go a.index.warm(a.Vault)
-	x.to("/today")
+	x.release()
 }
 
 // Lock forgets keys and words. It is also for whoever runs the app: when nobody is there, and at the end.

@@ -152,8 +152,10 @@ func TestWhenTheAppDiesWhatWasTypedStaysOnThePage(t *testing.T) {
 	p.Type("Your words", ", and more")
 	p.Tap("Try again").Wait(`!document.getElementById("page-notice")`)
 	p.Holds("Your words", "Half a sentence, and more")
-	p.Press("Keep this").At("/unlock").Unlocks().Press("Not kept yet")
-	p.Wait(field("Your words") + `.value.startsWith("Half a sentence")`)
+	p.Press("Keep this").Sees("Your words wait here.").SeesNot("A velvet evening.")
+	p.Type("Your passphrase", "not the one at all").Press("Open").Sees("That did not open it.", "Your words wait here.")
+	p.Type("Your passphrase", passphrase).Press("Open").At("/journal/new").Holds("Your words", "Half a sentence, and more")
+	p.Press("Keep this").At("/today").Sees("Half a sentence, and more")
 }
 
 func TestWithoutWebAssemblyThePersonIsToldAndHasTheNumbers(t *testing.T) {
