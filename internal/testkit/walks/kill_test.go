@@ -154,8 +154,20 @@ func (p *person) writes(kind, name string) *acknowledged {
 // stillThere holds that these entries are in the journal, and that the draft, or a later one of its row, is found again.
 func (p *person) stillThere(entries []string, draft string) {
 	p.t.Helper()
+	// Entries that were kept but not yet told to this test when the browser died stand above these: all pages are read.
 	var page string
 	p.Goes("/journal").Eval("document.body.innerText", &page)
+	for n := 2; ; n++ {
+		var older bool
+		next := fmt.Sprintf("/journal?page=%d", n)
+		p.Eval(fmt.Sprintf("!!document.querySelector('a[href=\"%s\"]')", next), &older)
+		if !older {
+			break
+		}
+		var more string
+		p.Goes(next).Eval("document.body.innerText", &more)
+		page += more
+	}
 	for _, e := range entries {
 		if !strings.Contains(page, e) {
 			p.t.Errorf("%q was shown as kept, and is lost", e)
