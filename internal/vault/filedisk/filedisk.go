@@ -9,7 +9,9 @@
 package filedisk
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -129,18 +131,16 @@ func (d *Disk) openStore() error {
 	return nil
 }
 
-// couldBeTorn says whether a file without one readable frame may be a first batch that was cut off.
+// couldBeTorn says whether a file without one readable frame may be a first batch that was cut off: the
+// beginning of a frame, or room that was never filled. A head that is all there and not whole was damaged.
 func couldBeTorn(b []byte) bool {
+	b = bytes.TrimRight(b, "\x00")
 	n := min(len(b), len(marker))
-	if string(b[:n]) == string(marker[:n]) {
-		return true
+	if !bytes.Equal(b[:n], marker[:n]) {
+		return false
 	}
-	for _, c := range b { // a power cut may leave room that was never filled
-		if c != 0 {
-			return false
-		}
-	}
-	return true
+	const keyLength = 6
+	return len(b) < keyLength+2 || len(b) < frameHead+int(binary.BigEndian.Uint16(b[keyLength:]))
 }
 
 func (d *Disk) use(f file, end int64, c contents) {

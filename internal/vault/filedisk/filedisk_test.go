@@ -3,6 +3,7 @@
 package filedisk
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +15,7 @@ import (
 	"syscall"
 	"testing"
 
+	"snowdrop/internal/record"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/disktest"
 )
@@ -310,6 +312,74 @@ func TestEveryDamagedStretchIsKeptUnderItsOwnKey(t *testing.T) {
 		}
 		if len(got) != 2*(round+1) {
 			t.Fatalf("damaged %d times: %d values: %q", round+1, len(got), got)
+		}
+	}
+}
+
+func TestAFileOfWhichNothingIsLeftIsNotTakenForAnEmptyOne(t *testing.T) {
+	b := compacted(map[string][]byte{"a": []byte("first"), "b": []byte("other")})
+	for at := 8; at < len(b); at += markSize / 2 { // a hole in every head
+		b[at] ^= 0xff
+	}
+	if readAll(b).frames != 0 {
+		t.Fatal("a frame is left")
+	}
+	dir := t.TempDir()
+	name := filepath.Join(dir, storeName)
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(dir); !errors.Is(err, ErrForeign) {
+		t.Errorf("got %v, want ErrForeign", err)
+	}
+	if after, err := os.ReadFile(name); err != nil || !bytes.Equal(after, b) {
+		t.Errorf("the file was changed, %v", err)
+	}
+}
+
+// The whole way: what the disk hands on is what the vault counts, again and again.
+func TestAVaultCountsWhatItsFileLost(t *testing.T) {
+	dir := t.TempDir()
+	const phrase = "made up words for tests"
+	open := func() (*Disk, *vault.Vault) {
+		d := openIn(t, dir)
+		v, err := vault.Open(t.Context(), d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d, v
+	}
+	d, v := open()
+	ids := []record.ID{record.NewID(), record.NewID(), record.NewID()}
+	for i, id := range ids {
+		if err := v.Put(t.Context(), record.Record{ID: id, Kind: 1, At: int64(i), Body: []byte("words")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := v.Keep(t.Context(), phrase); err != nil {
+		t.Fatal(err)
+	}
+	abandon(t, d)
+	name := filepath.Join(dir, storeName)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := bytes.LastIndex(b[:len(b)-int(markSize)], marker) // the head of the last entry
+	b[last+9] ^= 1
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time after tidying up
+		d, v := open()
+		if err := v.Unlock(t.Context(), phrase); err != nil {
+			t.Fatal(err)
+		}
+		if len(v.List()) != 2 || len(v.Damaged()) != 1 {
+			t.Errorf("%d entries and %d damages, want 2 and 1", len(v.List()), len(v.Damaged()))
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
