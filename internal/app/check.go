@@ -219,6 +219,9 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 		d.Crisis, d.CrisisLead = x.calls(help.Crisis), x.say("result.crisis")
 	}
 	for _, r := range result.Reasons {
+		if result.Level == signs.Emergency && r.Level != signs.Emergency {
+			continue // "be seen today" beside "call now" would only hold somebody up
+		}
 		private := r.Rule == fearRule
 		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: r.Reviewed, Private: private})
 		if private {

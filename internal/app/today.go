@@ -19,6 +19,9 @@ func (a *App) today(x *exchange) {
 	d.Choose = f.Kept == ui.KeptVisit && len(heads) > 0 && !f.Quiet
 	if n := len(a.Vault.Damaged()); n > 0 {
 		d.Unread = x.say("today.unread", "n", strconv.Itoa(n))
+		if n == 1 {
+			d.Unread = x.say("today.unread.one")
+		}
 	}
 	for _, name := range a.Vault.Drafts() {
 		if isDraft(name) {
