@@ -60,6 +60,7 @@ func (p *person) KeyPress(name string) *person {
 	p.mark()
 	p.Page.Type(chromium.Enter)
 	p.turned()
+	p.Wait(`document.querySelector("h1")`) // locking and deleting empty the page before anything else
 	p.Is("the focus goes to the heading of the new page, or to what was not right", `document.activeElement.matches("h1, #error-summary")`)
 	return p
 }
