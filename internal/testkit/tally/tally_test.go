@@ -107,6 +107,12 @@ func TestAllowedSkipPasses(t *testing.T) {
 	if _, err := closing(t, log, "skip native snowdrop/a TestUnix the file modes of this system say nothing"); err != nil {
 		t.Errorf("an allowed skip was refused: %v", err)
 	}
+	if _, err := closing(t, log, "skip native snowdrop/a * there is no such system here"); err != nil {
+		t.Errorf("an allowed skip of a package was refused: %v", err)
+	}
+	if _, err := closing(t, log, "skip native snowdrop/b * there is no such system here"); err == nil {
+		t.Error("a skip was allowed by a line about another package")
+	}
 }
 
 func TestListThatCannotBeReadIsAnError(t *testing.T) {
