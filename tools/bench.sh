@@ -28,7 +28,6 @@ if [ -n "$others" ]; then
 fi
 
 echo
-echo "== sizes in bytes, as they are sent (Brotli where there is one)"
+echo "== sizes in bytes, as they are sent (Brotli), and of the server"
 go build -trimpath -o bin/snowdrop ./cmd/snowdrop
-find web/built -type f \( -name '*.br' -o -name '*.html' \) -exec wc -c {} + | sort -n | tail -n 20
-wc -c bin/snowdrop
+find web/built bin/snowdrop -type f \( -name '*.br' -o -name snowdrop \) -exec wc -c {} + | grep -v ' total$' | sort -n | tail -n 12
