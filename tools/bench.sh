@@ -24,7 +24,7 @@ if [ -n "$others" ]; then
 	echo
 	echo "== single parts"
 	# shellcheck disable=SC2086 # a list of packages
-	go test -run '^$' -bench "$name" -benchtime "${BENCHTIME:-300ms}" -p 1 -timeout 30m $others | grep -E '^(pkg|Benchmark)'
+	go test -run '^$' -bench "$name" -benchtime "${BENCHTIME:-300ms}" -p 1 -timeout 30m $others | grep -E '^(pkg|Benchmark)' || true
 fi
 
 echo
