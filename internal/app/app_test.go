@@ -463,9 +463,13 @@ func TestTimelineShowsWhatWasSaidWithItsTable(t *testing.T) {
 	if got := len(p.page.All("circle")); got != 6 {
 		t.Errorf("%d points drawn, want 6", got)
 	}
-	p.get("/timeline?days=365")
+	p.get("/timeline?days=90")
 	if got := len(p.page.All("circle")); got != 6 {
-		t.Errorf("a year: %d points drawn, want 6", got)
+		t.Errorf("90 days: %d points drawn, want 6, one for each day", got)
+	}
+	p.get("/timeline?days=365").says("7 out of 10").says("When it was highest in that week")
+	if got := len(p.page.All("circle")); got != 2 {
+		t.Errorf("a year: %d points drawn, want 2, the highest of each week", got)
 	}
 	p.now = p.now.AddDate(0, 0, 20)
 	if p.get("/timeline?days=7"); len(p.page.All("circle")) != 0 {

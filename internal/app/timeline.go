@@ -16,7 +16,8 @@ import (
 
 const (
 	defaultDays  = 30
-	dailyFrom    = 32 // from this many days on, a picture shows the highest value of each day
+	dailyFrom    = 32  // from this many days on, a picture shows the highest value of each day,
+	weeklyFrom   = 180 // and from this many on, of each week: more would be a blur, and slow on a cheap phone
 	timelineRows = 20
 )
 
@@ -45,8 +46,11 @@ func (a *App) timeline(x *exchange) {
 		}
 		s.From, s.To = from, now
 		s.AsTable, s.When, s.Layout = x.say("chart.table"), x.say("chart.when"), "2 January, 15:04"
-		if days >= dailyFrom {
-			s.Points, s.Layout = worstOfEachDay(s.Points), "2 January"
+		switch {
+		case days >= weeklyFrom:
+			s.Points, s.Weekly, s.Layout, s.When = worstOfEach(week, s.Points), true, "2 January", x.say("chart.week")
+		case days >= dailyFrom:
+			s.Points, s.Layout = worstOfEach(day, s.Points), "2 January"
 		}
 		s.Summary = x.say("chart.summary", "n", strconv.Itoa(len(s.Points)), "last", s.Points[len(s.Points)-1].Label)
 		d.Series = append(d.Series, s)
@@ -124,11 +128,18 @@ func (x *exchange) bleedingSeries(all []dated) chart.Series {
 	return s
 }
 
-// worstOfEachDay keeps the highest point of each day: a calmer picture that hides nothing bad.
-func worstOfEachDay(points []chart.Point) []chart.Point {
+func day(t time.Time) [2]int { return [2]int{t.Year(), t.YearDay()} }
+
+func week(t time.Time) [2]int {
+	year, n := t.ISOWeek()
+	return [2]int{year, n}
+}
+
+// worstOfEach keeps the highest point of each day or week: a calmer picture that hides nothing bad.
+func worstOfEach(stretch func(time.Time) [2]int, points []chart.Point) []chart.Point {
 	var out []chart.Point
 	for _, p := range points {
-		if n := len(out); n > 0 && out[n-1].At.YearDay() == p.At.YearDay() && out[n-1].At.Year() == p.At.Year() {
+		if n := len(out); n > 0 && stretch(out[n-1].At) == stretch(p.At) {
 			if p.Value > out[n-1].Value {
 				out[n-1] = p
 			}

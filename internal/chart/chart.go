@@ -36,6 +36,7 @@ type Series struct {
 	Ticks    []Tick
 	Points   []Point
 	Layout   string // how the table writes a time, as for time.Format
+	Weekly   bool   // there is at most one point a week
 }
 
 // The picture's own units; CSS scales it.
@@ -43,7 +44,6 @@ const (
 	width, height         = 400, 240
 	left, right           = 66, 14
 	top, bottom           = 16, 34
-	gap                   = 60 * time.Hour // a longer silence is not bridged by a line
 	plotWidth, plotHeight = width - left - right, height - top - bottom
 )
 
@@ -66,12 +66,20 @@ func (s Series) y(value float64) float64 {
 	return top + plotHeight*(1-math.Max(0, math.Min(1, part)))
 }
 
+// gap is the silence that a line still bridges: two days and a half, or two weeks of weekly points.
+func (s Series) gap() time.Duration {
+	if s.Weekly {
+		return 14 * 24 * time.Hour
+	}
+	return 60 * time.Hour
+}
+
 // path joins neighbouring points that are not too far apart in time.
 func (s Series) path() string {
 	var b strings.Builder
 	for i, p := range s.Points {
 		move := "L"
-		if i == 0 || p.At.Sub(s.Points[i-1].At) > gap {
+		if i == 0 || p.At.Sub(s.Points[i-1].At) > s.gap() {
 			move = "M"
 		}
 		fmt.Fprintf(&b, "%s%s %s", move, px(s.x(p.At)), px(s.y(p.Value)))

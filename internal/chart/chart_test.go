@@ -20,11 +20,13 @@ func series(points ...Point) Series {
 }
 
 func TestALongSilenceIsNotBridged(t *testing.T) {
-	s := series(
-		Point{At: day0, Value: 1}, Point{At: day0.Add(gap), Value: 2},
-		Point{At: day0.Add(2*gap + time.Second), Value: 3})
-	if got := strings.Count(s.path(), "M"); got != 2 {
-		t.Errorf("path %q has %d strokes, want 2: a gap longer than %v stays open", s.path(), got, gap)
+	for _, weekly := range []bool{false, true} {
+		s := series()
+		s.Weekly = weekly
+		s.Points = []Point{{At: day0, Value: 1}, {At: day0.Add(s.gap()), Value: 2}, {At: day0.Add(2*s.gap() + time.Second), Value: 3}}
+		if got := strings.Count(s.path(), "M"); got != 2 {
+			t.Errorf("path %q has %d strokes, want 2: a gap longer than %v stays open", s.path(), got, s.gap())
+		}
 	}
 }
 
