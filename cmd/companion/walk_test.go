@@ -144,7 +144,8 @@ func TestWhatIsTypedStaysOnThePageWhenTheProgramIsGone(t *testing.T) {
 	p.Phone()
 	p.Open(program.address)
 	press(p, `main a[href="/journal/new"]`)
-	p.Wait("document.querySelector('#text')")
+	// The page must have all of itself, its script too, before the program goes.
+	p.Wait("document.readyState === 'complete' && document.querySelector('.page-announcer') && document.querySelector('#text')")
 	program.kill()
 	p.Click("#text")
 	p.Type("not to be lost")
