@@ -38,8 +38,8 @@ func (a *App) timeline(x *exchange) {
 	}
 	heads := since(a.Vault.List(), from.Unix())
 	checkIns := x.checkIns(heads)
-	for _, draw := range []func([]dated) chart.Series{x.heavinessSeries, x.painSeries, x.bleedingSeries} {
-		s := draw(checkIns)
+	for _, draw := range []func([]dated) (chart.Series, func(float64) string){x.heavinessSeries, x.painSeries, x.bleedingSeries} {
+		s, label := draw(checkIns)
 		if len(s.Points) == 0 {
 			d.Missing = append(d.Missing, x.say("timeline.nothing", "what", s.Title))
 			continue
@@ -51,6 +51,9 @@ func (a *App) timeline(x *exchange) {
 			s.Points, s.Weekly, s.Layout, s.When = worstOfEach(week, s.Points), true, "2 January", x.say("chart.week")
 		case days >= dailyFrom:
 			s.Points, s.Layout = worstOfEach(day, s.Points), "2 January"
+		}
+		for i, p := range s.Points { // only what is shown gets words: a year has thousands of values
+			s.Points[i].Label = label(p.Value)
 		}
 		s.Summary = x.say("chart.summary", "n", strconv.Itoa(len(s.Points)), "last", s.Points[len(s.Points)-1].Label)
 		d.Series = append(d.Series, s)
@@ -94,38 +97,39 @@ func (x *exchange) checkIns(heads []vault.Head) []dated {
 	return out
 }
 
-func (x *exchange) heavinessSeries(all []dated) chart.Series {
+// Each series comes without labels, and with the words for a value.
+func (x *exchange) heavinessSeries(all []dated) (chart.Series, func(float64) string) {
 	return x.scaleSeries("heaviness", all, func(c dated) *int { return c.Heaviness })
 }
 
-func (x *exchange) painSeries(all []dated) chart.Series {
+func (x *exchange) painSeries(all []dated) (chart.Series, func(float64) string) {
 	return x.scaleSeries("pain", all, func(c dated) *int { return c.Pain })
 }
 
-func (x *exchange) scaleSeries(id string, all []dated, value func(dated) *int) chart.Series {
+func (x *exchange) scaleSeries(id string, all []dated, value func(dated) *int) (chart.Series, func(float64) string) {
 	s := chart.Series{ID: id, Title: x.say("chart." + id), What: x.say("chart.value"), Max: journal.ScaleMax}
 	for _, n := range []int{0, 5, 10} {
 		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})
 	}
 	for _, c := range all {
 		if n := value(c); n != nil {
-			s.Points = append(s.Points, chart.Point{At: c.at, Value: float64(*n), Label: x.outOfTen(*n)})
+			s.Points = append(s.Points, chart.Point{At: c.at, Value: float64(*n)})
 		}
 	}
-	return s
+	return s, func(value float64) string { return x.outOfTen(int(value)) }
 }
 
-func (x *exchange) bleedingSeries(all []dated) chart.Series {
+func (x *exchange) bleedingSeries(all []dated) (chart.Series, func(float64) string) {
 	s := chart.Series{ID: "bleeding", Title: x.say("chart.bleeding"), What: x.say("chart.value"), Max: float64(len(journal.Bleedings) - 1)}
 	for i, b := range journal.Bleedings {
 		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(i), Label: x.say("bleeding.short." + string(b))})
 	}
 	for _, c := range all {
 		if i := slices.Index(journal.Bleedings, c.Bleeding); i >= 0 {
-			s.Points = append(s.Points, chart.Point{At: c.at, Value: float64(i), Label: x.bleedingWord(c.Bleeding)})
+			s.Points = append(s.Points, chart.Point{At: c.at, Value: float64(i)})
 		}
 	}
-	return s
+	return s, func(value float64) string { return x.bleedingWord(journal.Bleedings[int(value)]) }
 }
 
 func day(t time.Time) [2]int { return [2]int{t.Year(), t.YearDay()} }
