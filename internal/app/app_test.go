@@ -35,7 +35,7 @@ func TestTwoInTheMorning(t *testing.T) {
 	p.fill("/check", "fever", "no", "discharge", "normal", "answer", "some")
 	p.fill("/check", "answer", "none")
 	p.fill("/check", "weeks", "9", "days", "3", "management", "medical", "scan", "yes", "answer", "some")
-	p.expect(200).says("Be seen today", "It becomes an emergency if", "In one hour", "999")
+	p.expect(200).says("Be seen today", "It becomes an emergency if", "In one hour", "999", "Rule last looked at on 20 November 2026")
 
 	p.get("/check")
 	p.fill("/check", "answer", "none").fill("/check", "answer", "none")

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"snowdrop/internal/content"
 	"snowdrop/internal/guidance/signs"
@@ -223,7 +224,7 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 			continue // "be seen today" beside "call now" would only hold somebody up
 		}
 		private := r.Rule == fearRule
-		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: r.Reviewed, Private: private})
+		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: writtenDay(r.Reviewed), Private: private})
 		if private {
 			d.Quietly = x.calls(help.Abuse)
 		}
@@ -235,6 +236,15 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 		d.Again = x.again(report)
 	}
 	x.show(http.StatusOK, ui.Result(d))
+}
+
+// writtenDay writes a day of the rules as people do.
+func writtenDay(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return t.Format("2 January 2006")
 }
 
 // fearRule is the rule about being afraid of, or hurt by, a person.
