@@ -1,0 +1,128 @@
+// Package devices is what a person does with their devices over one relay: begin with seven words, open elsewhere, pair,
+// name, remove, forget. It must never do what only the owner may without being given the passphrase or the words again,
+// change anything on this device while the relay can not be reached, or let words alone in after they were replaced.
+//
+// Every action can be tried again after a crash or a lost reply, and then goes on where it was
+// (TestEveryActionEndsWellWhateverReplyIsLost). Spec: docs/protocol.md, "Pairing", and docs/format.md.
+package devices
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/vault"
+)
+
+// What a caller may tell apart. Beside these come vault.ErrLocked, vault.ErrWeakPassphrase, vault.ErrPassphrase and
+// errors of the disk, as the vault gave them. After every error what is kept on this device is as it was.
+var (
+	// ErrOffline says that the relay can not be reached, or answers what no relay would. Nothing has changed here. What
+	// it was asked for may have happened there: doing the same again is safe.
+	ErrOffline = errors.New("devices: the relay can not be reached")
+	// ErrWords says that nothing is kept under these words, or no longer.
+	ErrWords = errors.New("devices: nothing under these words")
+	// ErrProof says that the passphrase or the words that were given to prove it are not right.
+	ErrProof = errors.New("devices: not proved")
+	// ErrNeedWords says that the passphrase is right, but that this device does not hold the owner's key, or one that was
+	// replaced elsewhere: the words have to be given.
+	ErrNeedWords = errors.New("devices: needs the words")
+	// ErrOnlyCopy says that something on this device is nowhere else yet.
+	ErrOnlyCopy = errors.New("devices: the only copy is here")
+	// ErrClosed says that this relay takes nobody new; ErrCode that it takes those with a code, and this is none.
+	ErrClosed = errors.New("devices: the relay takes nobody new")
+	ErrCode   = errors.New("devices: the relay asks for a code")
+	// ErrFull says that the relay has no more room, for this person or at all.
+	ErrFull = errors.New("devices: the relay has no room")
+	// ErrUsed says that another device has already answered under these six words.
+	ErrUsed = errors.New("devices: already used")
+	// ErrLate says that the time of a pairing is over, or that it was refused or given up.
+	ErrLate = errors.New("devices: too late")
+	// ErrAgain says that another device changed the same thing at the same time and was first: look, and try again.
+	ErrAgain = errors.New("devices: changed elsewhere meanwhile")
+	// ErrBegun says that this device already keeps its things at the relay.
+	ErrBegun = errors.New("devices: already begun")
+	// ErrNotBegun says that this device keeps nothing at a relay, or that the program knows none.
+	ErrNotBegun = errors.New("devices: nothing at a relay")
+	// ErrTooMany says that no further device fits.
+	ErrTooMany = errors.New("devices: too many devices")
+	// ErrStopped says that this device and the relay no longer agree (Status.Stopped): only Continue and leaving go on.
+	ErrStopped = errors.New("devices: stopped")
+	// ErrName says that a name is empty or longer than MaxName bytes.
+	ErrName = errors.New("devices: not a name")
+)
+
+// MaxName is the longest name of a device in bytes of UTF-8; MaxDevices how many there can be.
+const (
+	MaxName    = 47
+	MaxDevices = 15
+)
+
+// How many words there are of each sort.
+const (
+	WordsHome = 7
+	WordsKit  = 10
+	WordsPair = 6
+)
+
+// The pages that links lead to, at Config.Site. The words stand behind "#", with "-" between them, so that no server
+// ever gets them: the page takes them from there and empties the address at once.
+const (
+	PathOpen = "/open"
+	PathPair = "/pair"
+)
+
+// Kind is the record kind of the items that this package keeps for itself among a person's things. No screen shows them.
+const Kind = 250
+
+// DeviceID names one device of a person.
+type DeviceID = record.ID
+
+// Config is what a person's devices need from whoever runs the program.
+type Config struct {
+	Vault     *vault.Vault
+	Transport http.RoundTripper
+	Relay     string           // its base URL; "" where there is none: Available is then false
+	Now       func() time.Time // nil: time.Now
+	Site      string           // where the app is served, for links, without a slash at the end
+	// Waiting says how many files are not on the relay yet. nil: none ever. It must not call back into this package.
+	Waiting func() int
+}
+
+// Devices is safe for use from many goroutines. One action that changes something runs at a time.
+type Devices struct {
+	config Config
+
+	action sync.Mutex // held through every action that changes something
+
+	mu      sync.Mutex
+	words   []string
+	pairing *Pairing
+	joining *Joining
+	status  Status
+	counter uint64
+	changed chan struct{}
+}
+
+// New returns the devices of the person whose vault this is. Nothing is asked of the relay before Run or an action.
+func New(c Config) *Devices {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Waiting == nil {
+		c.Waiting = func() int { return 0 }
+	}
+	return &Devices{config: c, changed: make(chan struct{})}
+}
+
+// Available says whether the program knows a relay.
+func (d *Devices) Available() bool { return d.config.Relay != "" }
+
+// Proof is what an action of the owner asks for again: the passphrase, on a device that holds the owner's key, or seven
+// or ten words anywhere. Words win where both are given.
+type Proof struct {
+	Passphrase string
+	Words      []string
+}
