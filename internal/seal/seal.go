@@ -12,9 +12,7 @@
 package seal
 
 import (
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 
 	"golang.org/x/crypto/argon2"
@@ -89,13 +87,7 @@ func Stretch(passphrase []byte, salt Salt) Key {
 }
 
 // Derive returns the key for one use of k. Labels stand in labels.go.
-func (k Key) Derive(label string) Key {
-	derived, err := hkdf.Key(sha256.New, k.bytes()[:], nil, label, keySize)
-	if err != nil {
-		panic("seal: deriving: " + err.Error()) // only for a length beyond HKDF's reach
-	}
-	return newKey(derived)
-}
+func (k Key) Derive(label string) Key { return k.DeriveFor(label, nil) }
 
 // Wrap seals the key inner under k.
 func (k Key) Wrap(inner Key, aad []byte) []byte {
