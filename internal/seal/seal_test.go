@@ -5,8 +5,12 @@ import (
 	"encoding/gob"
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"log/slog"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -182,13 +186,39 @@ func TestTheZeroKeyIsNoKey(t *testing.T) {
 }
 
 func TestNoLabelBeginsAnother(t *testing.T) {
-	labels := []string{LabelLocalWrap, LabelLocalValues, LabelLocalHeader, LabelLocalValue}
-	for i, a := range labels {
-		if strings.Index(a, "\x00") != len(a)-1 {
-			t.Errorf("%q does not end in its only zero byte", a)
+	seen := map[string]string{}
+	for _, file := range []string{"labels.go", "../record/labels.go"} {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for j, b := range labels {
-			if i != j && strings.HasPrefix(b, a) {
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			for i, name := range spec.Names {
+				label, err := strconv.Unquote(spec.Values[i].(*ast.BasicLit).Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if was := seen[label]; was != "" {
+					t.Errorf("%s and %s are one label", name.Name, was)
+				}
+				seen[label] = name.Name
+			}
+			return true
+		})
+	}
+	if len(seen) < 40 {
+		t.Fatalf("%d labels were found", len(seen))
+	}
+	for a := range seen {
+		if strings.Index(a, "\x00") != len(a)-1 || !strings.HasPrefix(a, "snowdrop/1/") {
+			t.Errorf("%q begins otherwise, or does not end in its only zero byte", a)
+		}
+		for b := range seen {
+			if a != b && strings.HasPrefix(b, a) {
 				t.Errorf("%q begins %q", a, b)
 			}
 		}
