@@ -114,6 +114,7 @@ func pages(t *testing.T, wasm string, quota func(bytes float64)) http.Handler {
 		w.Header().Set("Content-Type", "application/wasm")
 		http.ServeFile(w, r, wasm)
 	})
+	mux.Handle("/fetch/", target())
 	var one sync.Mutex
 	mux.HandleFunc("GET /quota", func(_ http.ResponseWriter, r *http.Request) {
 		one.Lock()
