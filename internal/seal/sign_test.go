@@ -108,7 +108,8 @@ func TestTokensAndCommitmentsDependOnAllTheyAreMadeOf(t *testing.T) {
 		}
 		seen[b] = name
 	}
-	if k.Token("a", []byte("b")) != k.Token("a", []byte("b")) || k.Commit("a") != k.Commit("a") {
+	token, commitment := k.Token("a", []byte("b")), k.Commit("a")
+	if k.Token("a", []byte("b")) != token || k.Commit("a") != commitment {
 		t.Error("the same twice is not the same")
 	}
 }
