@@ -2,10 +2,8 @@
 // and keeps focus, scroll and history right. It never keeps what a person wrote and never sends it anywhere else.
 "use strict";
 (() => {
-  const root = document.documentElement;
-  const words = {
-    opening: "Opening. The first time can take a little longer.",
-    cannot: "Snowdrop cannot start in this browser. A newer browser may help.",
+  const root = document.documentElement, words = {
+    opening: "Opening. The first time can take a little longer.", cannot: "Snowdrop cannot start in this browser. A newer browser may help.",
     load: "Snowdrop could not be loaded. Check your connection, then try again.",
     stopped: "Snowdrop stopped working. What you typed is still on this page. Copy it if you need it, then try again.",
     busy: "Snowdrop is open in another tab. Use that one, or close it and press Try again.",
@@ -14,8 +12,7 @@
   };
   const native = root.dataset.transport === "fetch"; // the companion: the app is on this machine and outlives the page; no worker
   const rules = { createHTML: (s) => s, createScriptURL: (s) => new URL(s, location).origin === location.origin ? s : "" };
-  const trusted = window.trustedTypes?.createPolicy("snowdrop", rules) ?? rules;
-  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  const trusted = window.trustedTypes?.createPolicy("snowdrop", rules) ?? rules, wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
   const stored = () => { try { return localStorage.getItem("display") ?? ""; } catch { return ""; } };
   const display = (s) => { for (const [, name, value] of s.matchAll(/\b(theme|size)=([a-z]+)/g)) root.dataset[name] = value; };
@@ -24,9 +21,11 @@
   own.replaceSync(`:root[data-opening] main{visibility:hidden} .page-notice{padding:1em;border:3px solid;margin:1em}
     .page-progress{position:fixed;inset:0 0 auto 0;width:100%;height:4px;pointer-events:none;z-index:9}
     .page-announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`);
-  document.adoptedStyleSheets = [own];
+  document.adoptedStyleSheets = [own]; history.scrollRestoration = "manual";
   if (location.pathname !== "/") root.dataset.opening = ""; // the static page is the arriving page: right for / only
-  history.scrollRestoration = "manual";
+  let linked = ""; // the words of a link to /open: they leave the address and this tab's history at once, and wait for their field
+  const unlink = () => { if (location.pathname === "/open" && location.hash) { linked = location.hash.slice(1); history.replaceState(null, "", "/open"); } };
+  unlink(); addEventListener("hashchange", () => { unlink(); fill(); });
   const path = (url) => url.pathname + url.search;
   const make = (tag, set, ...inside) => { const e = Object.assign(document.createElement(tag), set); e.append(...inside); return e; };
 
@@ -45,8 +44,7 @@
     const link = make("a", { href: "/h/" }, words.help), button = make("button", { type: "button", onclick: again }, words.again);
     document.body.prepend(make("div", { id: "page-notice", className: "page-notice", role: "alert" },
       ...[text, link, again && button].filter(Boolean).map((part) => make("p", {}, part))));
-    delete root.dataset.opening;
-    busy(false);
+    delete root.dataset.opening; busy(false);
   }
   // ---- the app: in the worker, or on this machine
   let worker = null, ready = false, failed = "", last = 0;
@@ -54,12 +52,11 @@
   function start() {
     ready = false; failed = "";
     if (!window.Worker || !window.WebAssembly || !navigator.locks) return fail("cannot");
-    busy(true);
-    worker = new Worker(trusted.createScriptURL(root.dataset.worker));
+    busy(true); worker = new Worker(trusted.createScriptURL(root.dataset.worker));
     worker.onmessage = ({ data, target }) => { if (target === worker) heard(data); };
     worker.onerror = (e) => { e.preventDefault(); if (e.target === worker) fail(ready ? "stopped" : "load"); };
     // Counting bytes costs the browser its compiled copy of the app: only done while the app is not kept here yet.
-    worker.postMessage({ start: { url: root.dataset.app, size: +root.dataset.appSize, count: !navigator.serviceWorker?.controller } });
+    worker.postMessage({ start: { url: root.dataset.app, relay: root.dataset.relay, size: +root.dataset.appSize, count: !navigator.serviceWorker?.controller } });
     for (const { message } of pending.values()) worker.postMessage(message);
   }
   function heard(data) {
@@ -67,8 +64,7 @@
     if (data.persist) return navigator.storage?.persist?.().catch(() => {});
     if (data.busy || data.dead) return fail(data.busy ? "busy" : ready ? "stopped" : data.dead);
     if (data.ready) {
-      ready = true;
-      if (!pending.size) busy(false);
+      ready = true; if (!pending.size) busy(false);
       if (document.getElementById("page-notice")) { document.getElementById("page-notice").remove(); announce(words.ready); }
       saveDraft();
       // Registered only now: the app is in the browser's cache, so keeping it for offline downloads nothing twice.
@@ -78,9 +74,7 @@
     asked?.resolve({ status: data.status, headers: new Headers(data.headers), body: data.body });
   }
   function end() { // keys live in the worker: ending it forgets them
-    worker?.terminate();
-    pending.forEach(({ reject }) => reject(new Error("ended")));
-    pending.clear(); late = null;
+    worker?.terminate(); pending.forEach(({ reject }) => reject(new Error("ended"))); pending.clear(); late = null;
   }
   function fail(why) {
     if (ready) end(); else worker?.terminate(); // what was asked of a worker that was not ready is asked again after Try again
@@ -90,13 +84,15 @@
   async function send(method, url, data, keepalive = false) {
     const headers = [["Snowdrop-Display", stored()], ["Snowdrop-Zone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""],
       ["Snowdrop-Languages", navigator.languages.join(",")], ["Snowdrop-Page", "1"]];
-    if (data) headers.push(["Content-Type", "application/x-www-form-urlencoded"]);
+    const parts = data instanceof FormData && new Response(data); // with files
+    if (data) headers.push(["Content-Type", parts ? parts.headers.get("Content-Type") : "application/x-www-form-urlencoded"]);
+    const body = parts ? new Uint8Array(await parts.arrayBuffer()) : data && new TextEncoder().encode(data.toString());
     if (native) {
-      const answer = await fetch(url, { method, headers, body: data && data.toString(), keepalive, redirect: "error" });
+      const answer = await fetch(url, { method, headers, body, keepalive, redirect: "error" });
       if (answer.status === 403) throw new Error("door"); // the program was started anew: what is on this page must not be replaced
       return { status: answer.status, headers: answer.headers, body: await answer.arrayBuffer() };
     }
-    const message = { id: ++last, method, url, headers, body: data && new TextEncoder().encode(data.toString()) };
+    const message = { id: ++last, method, url, headers, body };
     if (failed) { notice(words[failed] ?? words.load, start); throw new Error(failed); }
     worker?.postMessage(message);
     return new Promise((resolve, reject) => pending.set(message.id, { message, resolve, reject }));
@@ -104,8 +100,7 @@
   // ---- what the app says beside the page
   let kept = "visit", unkept = false, leaving = false, lockAfter = 0, used = Date.now(), tick = performance.now(), lockTimer = 0;
   function note({ headers }) {
-    kept = headers.get("Snowdrop-Kept") ?? kept;
-    unkept = !native && headers.get("Snowdrop-Unkept") === "1";
+    kept = headers.get("Snowdrop-Kept") ?? kept; unkept = !native && headers.get("Snowdrop-Unkept") === "1";
     if (headers.has("Snowdrop-Lock-After")) { lockAfter = +headers.get("Snowdrop-Lock-After"); idle(); }
     const setting = headers.get("Snowdrop-Display"); // empty: to be forgotten, with everything else
     try { if (setting) localStorage.setItem("display", setting); else if (setting === "") localStorage.removeItem("display"); } catch { /* forgotten, then */ }
@@ -121,21 +116,17 @@
   async function lock(how = "replace") {
     lockAfter = 0; unkept = false; leaving = true;
     const draftSaved = saveDraft(); // reads the form, so before the page is emptied
-    blank("Snowdrop");
-    await Promise.race([draftSaved, wait(1000)]);
+    blank("Snowdrop"); await Promise.race([draftSaved, wait(1000)]);
     await Promise.race([go("POST", new URL("/lock", location), { how }), wait(5000)]);
     const lost = await Promise.race([draftSaved, wait(0)]) !== true, anew = document.body.firstChild ? null : () => location.replace("/");
-    leaving = false;
-    if (lost) notice(words.lost, anew); else anew?.();
+    leaving = false; if (lost) notice(words.lost, anew); else anew?.();
   }
   async function close() {
     leaving = true; // whatever the answer to a last draft says is unkept
     const draftSaved = saveDraft();
-    blank("New page");
-    await Promise.race([draftSaved, wait(300)]);
+    blank("New page"); await Promise.race([draftSaved, wait(300)]);
     if (native) fetch("/lock", { method: "POST", keepalive: true, redirect: "manual", headers: { "Snowdrop-Page": "1" } }).catch(() => {});
-    end();
-    location.replace(navigator.onLine && root.dataset.leave || "/closed");
+    end(); location.replace(navigator.onLine && root.dataset.leave || "/closed");
   }
   // ---- drafts
   let draft = null, saving = Promise.resolve(true); // of the last draft: whether it is safe
@@ -145,8 +136,7 @@
     draft = { form, since, timer: setTimeout(saveDraft, Date.now() - since > 5000 ? 0 : 700) };
   }
   function saveDraft() {
-    if (!draft) return saving;
-    if (failed) return Promise.resolve(false);
+    if (!draft || failed) return draft ? Promise.resolve(false) : saving;
     const { form } = draft, data = new FormData(form), status = form.querySelector("[data-draft-status]");
     for (const e of form.elements) if (e.type === "password" || e.type === "file") data.delete(e.name); // never part of a draft
     data.set("draft", form.dataset.draft); dropDraft();
@@ -161,19 +151,18 @@
   }
   function dropDraft() { clearTimeout(draft?.timer); draft = null; saving = saving.then(() => true); }
   // ---- from an address to a page
-  let turn = 0, shown = path(location), aim = "", late = null; // late: lets a refused form be shown, once nobody is on the way to help
-  async function go(method, url, { data = null, how = "push", y = 0, first = false, form = null } = {}) {
-    let mine = ++turn; aim = url.pathname;
+  let turn = 0, under = 0, shown = path(location), aim = "", late = null; // late: lets a refused form be shown, once nobody is on the way to help
+  // quiet: the page that is shown is read again, and nothing moves unless something on it is new
+  async function go(method, url, { data = null, how = "push", y = 0, first = false, form = null, quiet = false } = {}) {
+    let mine = ++turn, moved = false, answer = null; aim = url.pathname; under++;
     if (late && method === "GET" && !aim.startsWith("/h/")) { visited(url, how, y); late(); return void (late = null); }
     const slow = setTimeout(() => { busy(true); if (!ready && !native && !first) announce(words.opening); }, 300);
     try {
       await saveDraft();
-      let answer, moved = false;
       for (let hops = 0; hops < 10; hops++) {
         if (url.pathname.startsWith("/h/")) return await help(url, how, y, mine);
         if (url.pathname === "/closed" || url.origin !== location.origin) { unkept = false; return location.replace(url); }
-        answer = await send(method, url.pathname + url.search, data);
-        note(answer);
+        answer = await send(method, path(url), data); note(answer);
         const to = answer.headers.get("Location") ?? answer.headers.get("Snowdrop-Location");
         if (answer.headers.get("Snowdrop-Worker") === "end") { blank("Snowdrop"); end(); if (!native) start(); }
         else if (mine !== turn && form?.dataset.draft && answer.status >= 400 && !leaving) { // moved on, but these words have no other place
@@ -188,17 +177,16 @@
       const type = answer.headers.get("Content-Type") ?? "", disposition = answer.headers.get("Content-Disposition") ?? "";
       if (disposition.startsWith("attachment") || !type.startsWith("text/html")) return save(answer.body, type, disposition, url);
       if (method === "GET") visited(url, how, y, moved);
-      const page = parse(new TextDecoder().decode(answer.body));
+      const page = parse(new TextDecoder().decode(answer.body)), main = document.querySelector("main"), next = page.querySelector("main");
+      if (quiet && !moved && next?.textContent === main?.textContent) return void Object.assign(main.dataset, next.dataset);
       const unread = answer.status === 413 && form?.isConnected && !page.querySelector("main form"); // too long even to be read: it stays where it is
       if (unread) { notice(Array.from(page.querySelectorAll("main > p"), (p) => p.textContent).join(" ")); return scrollTo(0, 0); }
-      show(page, { hash: url.hash, y, first: first && !moved });
+      show(page, { hash: url.hash, y, first: (first || quiet) && !moved });
+      if (quiet && !moved && next.dataset.new) announce(next.dataset.new);
       if (method === "POST") document.querySelectorAll("form[data-draft]").forEach(touched); // it was not saved
     } catch {
       if (mine === turn && native && !leaving) notice(words.gone, () => go(method, url, { data, how, y, form }));
-    } finally {
-      clearTimeout(slow);
-      if (mine === turn) busy(!native && !ready && !failed);
-    }
+    } finally { clearTimeout(slow); under--; if (mine === turn) busy(!native && !ready && !failed); }
   }
   function visited(url, how, y, moved) {
     if (how === "push" && path(url) !== shown) history.pushState({ y: 0 }, "", url); else if (how !== "pop" || moved) history.replaceState({ y }, "", url);
@@ -206,39 +194,58 @@
   }
   const parse = (text) => new DOMParser().parseFromString(trusted.createHTML(text), "text/html");
   function show(page, { hash = "", y = 0, first = false, styles = null }) {
-    delete root.dataset.opening;
-    // The static page may be in use by now: what has the focus keeps it, and nothing moves.
-    const at = first && document.activeElement?.getAttribute("href");
-    if (first) y ||= scrollY;
-    dropDraft();
-    document.title = page.title;
+    // What has the focus keeps it and nothing moves: the static page may be in use by now, or something new came while she read.
+    const at = first && document.activeElement, open = Array.from(document.querySelectorAll("details"), (e) => first && e.open);
+    if (first) y ||= scrollY; delete root.dataset.opening; dropDraft(); typed = false; document.title = page.title;
     for (const { name, value } of page.documentElement.attributes) if (/^(data-|lang$|dir$)/.test(name)) root.setAttribute(name, value);
     display(stored());
     document.adoptedStyleSheets = styles ? [own, styles] : [own];
     for (const link of document.querySelectorAll("head link[rel=stylesheet]")) link.disabled = styles !== null;
     document.body.className = page.body.className; document.body.replaceChildren(...page.body.childNodes);
     const target = document.getElementById("error-summary") ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1))));
-    const focus = target || (first ? at && document.querySelector(`a[href="${CSS.escape(at)}"]`) : document.querySelector("h1"));
+    for (const [i, e] of document.querySelectorAll("details").entries()) e.open ||= open[i] ?? false;
+    const same = (e) => ["id", "href", "innerHTML"].every((name) => e[name] === at[name]);
+    const focus = target || (first ? at && Array.from(document.body.getElementsByTagName(at.localName)).find(same) : document.querySelector("h1"));
     if (focus?.tabIndex < 0) focus.tabIndex = -1; focus?.focus({ preventScroll: true });
     if (!first) announce(document.querySelector("h1")?.textContent ?? page.title);
     if (target && !y) target.scrollIntoView(); else scrollTo(0, y);
+    fill(); watch();
+  }
+  let pictures = [], typed = false, watching = false; // pictures: the blob addresses of the page that is shown; typed: one of its forms was touched
+  function fill() {
+    const field = linked && document.querySelector("[data-linked]"); if (field) { field.value = linked; linked = ""; }
+    pictures.splice(0).forEach((url) => URL.revokeObjectURL(url));
+    for (const img of document.querySelectorAll("img[data-src]")) send("GET", img.dataset.src).then(({ status, headers, body }) => {
+      if (status === 200 && img.isConnected) pictures.push(img.src = URL.createObjectURL(new Blob([body], { type: headers.get("Content-Type") })));
+    }, () => {});
+  }
+  // A page that says data-live is read again when something arrives: from another device, or from the work behind the page.
+  async function watch() {
+    const live = () => document.querySelector("main[data-live]"), since = live()?.dataset.live;
+    if (watching || document.hidden || failed || !since) return;
+    watching = true;
+    const { status } = await send("GET", "/changed?since=" + since).catch(() => ({})); // answered at the next change, or after a while
+    watching = false;
+    while (under) await wait(50); // another page is on its way
+    if (status === 200 && live()?.dataset.live === since) {
+      if (!typed) await go("GET", new URL(location), { how: "replace", y: scrollY, quiet: true });
+      else { announce(live().dataset.new ?? ""); live().dataset.live = ""; } // nothing moves under what is being typed
+    }
+    if (status < 300) watch();
   }
   // A static help page is shown inside the open app, so that looking for help never costs what was written in this visit.
   async function help(url, how, y, mine) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
       const text = await answer.text(), styles = new CSSStyleSheet(), inline = /<style[^>]*>([^<]*)<\/style>/g; // not allowed inline here
-      if (!answer.ok) throw new Error("help");
-      if (mine !== turn) return;
+      if (!answer.ok) throw new Error("help"); else if (mine !== turn) return;
       styles.replaceSync([...text.matchAll(inline)].map(([, css]) => css).join("\n"));
-      visited(url, how, y, false);
-      show(parse(text.replace(inline, "")), { hash: url.hash, y, styles });
+      visited(url, how, y, false); show(parse(text.replace(inline, "")), { hash: url.hash, y, styles });
     } catch { unkept = false; location.assign(url); }
   }
   function save(body, type, disposition, url) {
-    const href = URL.createObjectURL(new Blob([body], { type }));
-    make("a", { href, download: /filename="([^"]+)"/.exec(disposition)?.[1] ?? url.pathname.split("/").pop() }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 60000);
+    const href = URL.createObjectURL(new Blob([body], { type })), download = /filename="([^"]+)"/.exec(disposition)?.[1] ?? url.pathname.split("/").pop();
+    make("a", { href, download }).click(); setTimeout(() => URL.revokeObjectURL(href), 60000);
   }
   // ---- what a person does
   const away = (e, url) => ["target", "data-native", "download"].some((name) => e.hasAttribute(name)) ||
@@ -253,25 +260,21 @@
     if (url.pathname.startsWith("/h/") && url.origin === location.origin) { // left to the browser when nothing can be lost
       if (native || !ready || (kept !== "device" && !unkept && !draft && !sending.size)) return;
     } else if (away(a, url) || (url.hash && path(url) === shown)) return;
-    e.preventDefault();
-    go("GET", url);
+    e.preventDefault(); go("GET", url);
   });
   const sending = new Set(); // forms that were sent and not answered yet: a second press does nothing
   addEventListener("submit", (e) => {
     const form = e.target, by = e.submitter;
     const asked = (name, other) => by?.getAttribute("form" + name) ?? form.getAttribute(name) ?? other;
     const url = new URL(asked("action", location.href), location), method = asked("method", "get").toUpperCase();
-    if (e.defaultPrevented || away(form, url)) return;
-    e.preventDefault();
-    if (url.pathname === "/lock") return void lock("push");
-    if (sending.has(form)) return;
-    const data = new URLSearchParams(new FormData(form));
+    if (e.defaultPrevented || away(form, url)) return; else e.preventDefault();
+    if (url.pathname === "/lock") return void lock("push"); else if (sending.has(form)) return;
+    const all = new FormData(form), data = form.enctype.startsWith("multipart") ? all : new URLSearchParams(all);
     if (by?.name) data.append(by.name, by.value);
     if (method === "GET") { url.search = data; return void go("GET", url); }
-    sending.add(form);
-    go(method, url, { data, form }).finally(() => sending.delete(form));
+    sending.add(form); go(method, url, { data, form }).finally(() => sending.delete(form));
   });
-  addEventListener("input", (e) => { const form = e.target.closest?.("form[data-draft]"); if (form) touched(form); });
+  addEventListener("input", (e) => { const form = e.target.closest?.("form[data-draft]"); typed = true; if (form) touched(form); });
   addEventListener("popstate", () => { if (path(location) !== shown) go("GET", new URL(location), { how: "pop", y: history.state?.y ?? 0 }); });
   let scrolled = 0, stayed = 0, shifts = []; // times
   addEventListener("scroll", () => {
@@ -280,20 +283,17 @@
   }, { passive: true });
   const stay = () => { if (tick - stayed > 20000) fetch("/h/", { method: "HEAD" }).then(() => { stayed = tick; }, () => {}); }; // it locks by itself too
   // The time is looked at before it is renewed: a phone that slept past it locks at the first touch.
-  for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"]) {
+  for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"])
     addEventListener(type, () => { idle(); if (!document.hidden) { used = Date.now(); tick = performance.now(); if (native) stay(); } }, { capture: true, passive: true });
-  }
   addEventListener("keydown", (e) => { // Shift three times in five seconds, and no other key between: capitals do not count
-    if (e.repeat) return;
-    shifts = e.key === "Shift" ? [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp] : [];
-    if (shifts.length === 3) close();
+    if (!e.repeat) shifts = e.key === "Shift" ? [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp] : [];
+    if (!e.repeat && shifts.length === 3) close();
   }, true);
-  for (const type of ["visibilitychange", "pagehide"]) addEventListener(type, () => { saveDraft(); }, true);
+  for (const type of ["visibilitychange", "pagehide"]) addEventListener(type, () => { saveDraft(); watch(); }, true);
   addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); }); // the worker of a page kept by Back is gone
   addEventListener("beforeunload", (e) => { if (unkept && !leaving) e.preventDefault(); });
   addEventListener("DOMContentLoaded", () => {
-    root.append(announcer);
-    go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true });
+    root.append(announcer); go("GET", new URL(location), { how: "replace", y: history.state?.y ?? 0, first: true });
     if (!native) start();
   });
 })();
