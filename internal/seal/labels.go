@@ -53,6 +53,10 @@ const (
 	LabelOwnerBox = "snowdrop/1/owner/box\x00"
 	// LabelOwnerNote derives, from an owner's secret, the key for what only the owner keeps.
 	LabelOwnerNote = "snowdrop/1/owner/note\x00"
+	// LabelOwnerNoteSeal begins the associated data of that note; the space follows.
+	LabelOwnerNoteSeal = "snowdrop/1/owner/note/seal\x00"
+	// LabelOwnerNoteSlot begins the associated data of stretched words that are wrapped in it; the space follows.
+	LabelOwnerNoteSlot = "snowdrop/1/owner/note/slot\x00"
 	// LabelMemberSign makes, from a member's seed, the key that signs records.
 	LabelMemberSign = "snowdrop/1/member/sign\x00"
 	// LabelMemberBox makes, from a member's seed, the key that opens the member's boxes.
@@ -95,6 +99,8 @@ const (
 	LabelPairAsk    = "snowdrop/1/pair/ask\x00"
 	LabelPairAnswer = "snowdrop/1/pair/answer\x00"
 	LabelPairDone   = "snowdrop/1/pair/done\x00"
+	// LabelPairBox begins what the box with an epoch's key is bound to; space, epoch and the comparing hash follow.
+	LabelPairBox = "snowdrop/1/pair/box\x00"
 	// LabelPairCompare begins the hash that becomes the words that both devices show.
 	LabelPairCompare = "snowdrop/1/pair/compare\x00"
 )
