@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"snowdrop/internal/record"
+	"snowdrop/internal/seal"
 	"snowdrop/internal/vault"
 )
 
@@ -95,6 +96,8 @@ type Config struct {
 type Devices struct {
 	config Config
 
+	stretch func(words, label string) seal.Key
+
 	action sync.Mutex // held through every action that changes something
 
 	mu      sync.Mutex
@@ -114,7 +117,7 @@ func New(c Config) *Devices {
 	if c.Waiting == nil {
 		c.Waiting = func() int { return 0 }
 	}
-	return &Devices{config: c, changed: make(chan struct{})}
+	return &Devices{config: c, stretch: seal.StretchWords, changed: make(chan struct{})}
 }
 
 // Available says whether the program knows a relay.

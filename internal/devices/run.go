@@ -41,6 +41,9 @@ const (
 	Hole          Sort = "hole"       // an entry is missing at the relay that nobody deleted
 )
 
+// shown is how long a Notice stays.
+const shown = 7 * 24 * time.Hour
+
 // Notice is something that every device shows for seven days. Nobody can put it away earlier.
 type Notice struct {
 	Sort Sort
