@@ -199,3 +199,70 @@ func TestWhatIsSignedIsPlainEd25519OverLabelAndMessage(t *testing.T) {
 		t.Error("a relay, which has Ed25519 only, can not verify")
 	}
 }
+
+// boxSeeds are what the fuzz target starts from: what is opened, and what is sealed to.
+func boxSeeds(t interface{ Fatal(...any) }) (to BoxKey, seeds [][2][]byte) {
+	to = key(bytes.Repeat([]byte{7}, keySize)).BoxKey("one")
+	box, err := SealBox(to.Public(), "label", nil, NewKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := bytes.Clone(box)
+	changed[3] ^= 1
+	return to, [][2][]byte{{box, to.Public()}, {changed, NewKey().BoxKey("two").Public()}, {nil, nil}, {box[1:], make([]byte, BoxPublicSize)}}
+}
+
+func TestFuzzingBoxesHasSeeds(t *testing.T) {
+	opened, sealed := 0, 0
+	to, seeds := boxSeeds(t)
+	for _, seed := range seeds {
+		if _, err := to.OpenBox(seed[0], "label", nil); err == nil {
+			opened++
+		}
+		if _, err := SealBox(seed[1], "label", nil, NewKey()); err == nil {
+			sealed++
+		}
+	}
+	if opened != 1 || sealed != 2 {
+		t.Errorf("%d open and %d can be sealed to", opened, sealed)
+	}
+}
+
+func FuzzABoxOpensOrSaysNothing(f *testing.F) {
+	to, seeds := boxSeeds(f)
+	for _, seed := range seeds {
+		f.Add(seed[0], seed[1])
+	}
+	f.Fuzz(func(t *testing.T, box, public []byte) {
+		if inner, err := to.OpenBox(box, "label", nil); err != nil && err != ErrOpen || err == nil && inner.secret == nil {
+			t.Fatalf("got %v", err)
+		}
+		if box, err := SealBox(public, "label", nil, NewKey()); err != nil && err != ErrPublic || err == nil && len(box) != BoxSize {
+			t.Fatalf("%d bytes, %v", len(box), err)
+		}
+	})
+}
+
+func FuzzWhatIsNotSealedHereDoesNotOpen(f *testing.F) {
+	k := key(bytes.Repeat([]byte{7}, keySize))
+	good := sealWith(k, [24]byte{1}, []byte("it was raining"), []byte("aad"))
+	f.Add(good, []byte("aad"))
+	f.Add(good, []byte("add"))
+	f.Add(good[:40], []byte("aad"))
+	f.Add([]byte{}, []byte{})
+	f.Fuzz(func(t *testing.T, value, aad []byte) {
+		plain, err := Open(k, value, aad)
+		if err != nil {
+			if err != ErrOpen || plain != nil {
+				t.Fatalf("got %d bytes, %v", len(plain), err)
+			}
+			return
+		}
+		if !bytes.Equal(sealWith(k, [24]byte(value[1:25]), plain, aad), value) {
+			t.Fatal("two sealed values open to one")
+		}
+		if _, err := k.Unwrap(value, aad); (err == nil) != (len(plain) == keySize) {
+			t.Fatalf("%d bytes for a key: %v", len(plain), err)
+		}
+	})
+}
