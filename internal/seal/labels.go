@@ -83,7 +83,8 @@ const (
 	LabelSlotOwnerWrap = "snowdrop/1/slot/owner/wrap\x00"
 )
 
-// Labels of what is said to a relay; internal/relayapi says what follows them.
+// Labels of what is said to a relay. internal/relayapi, which a relay has too, names the same two and
+// says what follows them.
 const (
 	// LabelRelayLogin begins what a member or an owner signs to log in.
 	LabelRelayLogin = "snowdrop/1/relay/login\x00"

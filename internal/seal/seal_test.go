@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"snowdrop/internal/relayapi"
 )
 
 func TestSealedOpensOnlyWithItsKeyAndItsAssociatedData(t *testing.T) {
@@ -222,5 +224,11 @@ func TestNoLabelBeginsAnother(t *testing.T) {
 				t.Errorf("%q begins %q", a, b)
 			}
 		}
+	}
+}
+
+func TestARelayVerifiesUnderTheLabelsThatADeviceSignsWith(t *testing.T) {
+	if LabelRelayLogin != relayapi.LabelLogin || LabelRelaySlot != relayapi.LabelSlot {
+		t.Error("a device and a relay would not understand each other")
 	}
 }
