@@ -1,19 +1,43 @@
 package journal
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// Entry is a piece of free writing.
+// Entry is a piece of free writing, with photos. A long one has its beginning in Text, and the rest in
+// an attachment: see Split.
 type Entry struct {
-	V    int    `json:"v"`
-	Text string `json:"text"`
+	V           int          `json:"v"`
+	Text        string       `json:"text"`
+	Attachments []Attachment `json:"attachments,omitempty"`
 
 	rest unknown
 }
 
-// Validate reports a *FieldError when there is nothing to keep.
+// versionAttached is the version of an entry that has attachments: an older program does not show
+// everything of it, and says so.
+const versionAttached = 2
+
+// Validate reports a *FieldError when there is nothing to keep, or more than can be kept.
 func (e Entry) Validate() error {
-	if strings.TrimSpace(e.Text) == "" {
+	if strings.TrimSpace(e.Text) == "" && len(e.Attachments) == 0 {
 		return &FieldError{"text", "empty"}
+	}
+	photos, texts := 0, 0
+	for _, a := range e.Attachments {
+		switch a.Kind {
+		case AttachmentPhoto:
+			photos++
+		case AttachmentText:
+			texts++
+		}
+		if problem := a.valid(); problem != "" {
+			return &FieldError{"photo", problem}
+		}
+	}
+	if photos > MaxPhotos || texts > 1 {
+		return &FieldError{"photo", "many"}
 	}
 	return nil
 }
@@ -24,6 +48,9 @@ func (e Entry) Encode() ([]byte, error) {
 		return nil, err
 	}
 	e.V = max(e.V, Version)
+	if len(e.Attachments) > 0 {
+		e.V = max(e.V, versionAttached)
+	}
 	return encode(e, e.rest)
 }
 
@@ -33,6 +60,40 @@ func DecodeEntry(body []byte) (Entry, error) {
 	var err error
 	e.rest, err = decode(body, &e)
 	return e, err
+}
+
+// Photos gives the photos of an entry, in their order.
+func (e Entry) Photos() []Attachment {
+	var photos []Attachment
+	for _, a := range e.Attachments {
+		if a.Kind == AttachmentPhoto {
+			photos = append(photos, a)
+		}
+	}
+	return photos
+}
+
+// Newer is how many attachments this version can not show. They are kept all the same.
+func (e Entry) Newer() int {
+	n := 0
+	for _, a := range e.Attachments {
+		if !a.Known() {
+			n++
+		}
+	}
+	return n
+}
+
+// With gives the entry with an attachment more. The one it was called on stays as it is.
+func (e Entry) With(a Attachment) Entry {
+	e.Attachments = append(slices.Clone(e.Attachments), a)
+	return e
+}
+
+// Without gives the entry without the attachments that gone says. The one it was called on stays as it is.
+func (e Entry) Without(gone func(Attachment) bool) Entry {
+	e.Attachments = slices.DeleteFunc(slices.Clone(e.Attachments), gone)
+	return e
 }
 
 // FirstLine is the beginning of the text, at most n characters, cut at a word where one ends.

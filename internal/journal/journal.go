@@ -41,7 +41,7 @@ var ErrUnreadable = errors.New("journal: body cannot be read")
 // Problem is a stable word, not a sentence: the interface has its own words for it.
 type FieldError struct {
 	Field   string // as in the form: "pain", "temperature", ...
-	Problem string // "range", "number", "choice", "empty", "long"
+	Problem string // "range", "number", "choice", "empty", "long", "many"
 }
 
 func (e *FieldError) Error() string { return "journal: field " + e.Field + ": " + e.Problem }
@@ -67,9 +67,17 @@ func decode(body []byte, known any) (unknown, error) {
 	return all, nil
 }
 
-// encode writes known with the fields of rest beside it. Keys come out sorted, so that equal
-// entries have equal bytes.
+// encode writes known with the fields of rest beside it, or returns ErrTooLong. Keys come out sorted,
+// so that equal entries have equal bytes.
 func encode(known any, rest unknown) ([]byte, error) {
+	body, err := encodeObject(known, rest)
+	if err == nil && len(body) > MaxBody {
+		return nil, ErrTooLong
+	}
+	return body, err
+}
+
+func encodeObject(known any, rest unknown) ([]byte, error) {
 	raw, err := marshal(known)
 	if err != nil {
 		return nil, fmt.Errorf("journal: encoding: %w", err)
@@ -82,9 +90,6 @@ func encode(known any, rest unknown) ([]byte, error) {
 	body, err := marshal(all)
 	if err != nil {
 		return nil, fmt.Errorf("journal: encoding: %w", err)
-	}
-	if len(body) > MaxBody {
-		return nil, ErrTooLong
 	}
 	return body, nil
 }
