@@ -1,136 +1,219 @@
 package syncer
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
 
 	"snowdrop/internal/record"
+	"snowdrop/internal/relayapi"
 )
 
-// The roles in which a device logs in.
-const (
-	RoleMember = 1 // holds the key of an epoch
-	RoleOwner  = 2 // holds the owner's key; Epoch is zero
-)
+// patience is how long one call may take, a whole body on a slow line included.
+const patience = 2 * time.Minute
 
-// Login is who asks, and how to prove it. Sign signs what relayapi's login message is.
+// maxKept is how many tokens are kept at most. A device needs two or three.
+const maxKept = 64
+
+// Client speaks with one relay. Tokens are fetched when they are needed, kept in memory, and renewed once when the relay
+// no longer takes them. It follows no redirect, keeps no cookie, says nothing about the device, and reads no more of an
+// answer than the protocol allows. Its errors are those of relayapi, ErrOffline with its cause, and those of contexts. It
+// is safe for use from many goroutines.
+type Client struct {
+	scheme, host string
+	rt           http.RoundTripper
+
+	mu     sync.Mutex
+	tokens map[session]string
+}
+
+// Login is who asks, and how that is proved: Sign signs the message of relayapi.Login.Signed, behind relayapi.LabelLogin.
 type Login struct {
-	Role  uint8
+	Role  uint8 // relayapi.RoleMember or RoleOwner
 	Space record.SpaceID
-	Epoch uint32
+	Epoch uint32 // 0 for the owner
 	Sign  func(message []byte) [64]byte
 }
 
-// SlotLogin opens one slot.
-type SlotLogin struct {
-	Locator [32]byte
-	Public  [32]byte
-	Sign    func(message []byte) [64]byte
-}
-
-// Client speaks with one relay. Tokens are fetched when needed, kept in memory and renewed once when the relay no longer
-// takes them. It follows no redirect, keeps no cookie, says nothing about the device, and reads no answer that is larger
-// than the protocol allows. Its errors are those of relayapi, those of the RoundTripper, and context errors. It is safe
-// for use from many goroutines.
-type Client struct {
-	base string // scheme and host, without a slash at the end
-	rt   http.RoundTripper
+// session is what a token is for.
+type session struct {
+	role  uint8
+	space record.SpaceID
+	epoch uint32
 }
 
 // NewClient returns a client for the relay at base, such as "https://example.org".
-func NewClient(base string, rt http.RoundTripper) *Client { return &Client{base: base, rt: rt} }
-
-// About is what the relay says of itself.
-type About struct {
-	Version int
-	Spaces  string // "open", "code" or "closed"
+func NewClient(base string, rt http.RoundTripper) *Client {
+	c := &Client{rt: rt, tokens: map[session]string{}}
+	if u, err := url.Parse(base); err == nil {
+		c.scheme, c.host = u.Scheme, u.Host
+	}
+	return c
 }
 
-// About asks what the relay says of itself.
-func (c *Client) About(ctx context.Context) (About, error) { return About{}, errors.ErrUnsupported }
-
-// CreateSpace makes a space from its first envelope. code is an invitation of the host, or empty. Twice is as once.
-func (c *Client) CreateSpace(ctx context.Context, genesis []byte, code string) error {
-	return errors.ErrUnsupported
+// call is one request, before it has a body reader and a place to go.
+type call struct {
+	method, path  string // path with its query
+	authorization string
+	slotToken     string
+	body          []byte
+	limit         int64 // of the answer
 }
 
-// Entries gives what follows entry after, at most 1 MiB of it, and the number of the last entry there is.
-func (c *Client) Entries(ctx context.Context, who Login, after uint64) (head uint64, items []record.Item, err error) {
-	return 0, nil, errors.ErrUnsupported
+// do sends a call and reads its answer. Errors of the relay are those of relayapi.
+func (c *Client) do(ctx context.Context, call call) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	answer, err := c.send(ctx, call)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, call.limit+1))
+	if err != nil {
+		return nil, offline(ctx, err)
+	}
+	if int64(len(body)) > call.limit {
+		return nil, relayapi.ErrAnswer
+	}
+	return body, nil
 }
 
-// Append puts envelopes behind entry expect, all or none, and returns the number of the last one. *HeadError says that
-// the log is longer.
-func (c *Client) Append(ctx context.Context, who Login, expect uint64, envelopes [][]byte) (head uint64, err error) {
-	return 0, errors.ErrUnsupported
+// send returns the answer while its body is still to be read. Any status but 200 is an error.
+func (c *Client) send(ctx context.Context, call call) (*http.Response, error) {
+	path, query, _ := strings.Cut(call.path, "?")
+	r := (&http.Request{
+		Method: call.method,
+		URL:    &url.URL{Scheme: c.scheme, Host: c.host, Path: path, RawQuery: query},
+		Host:   c.host,
+		Proto:  "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		// Without the first a transport names itself, and without the second it unpacks what it is sent.
+		Header: http.Header{"User-Agent": {""}, "Accept-Encoding": {"identity"}},
+		Body:   http.NoBody,
+	}).WithContext(ctx)
+	if call.authorization != "" {
+		r.Header.Set("Authorization", call.authorization)
+	}
+	if call.slotToken != "" {
+		r.Header.Set(relayapi.SlotToken, call.slotToken)
+	}
+	if call.body != nil {
+		r.Header.Set("Content-Type", relayapi.ContentType)
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(call.body)), int64(len(call.body))
+		r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(call.body)), nil }
+	}
+	answer, err := c.rt.RoundTrip(r)
+	if err != nil {
+		return nil, offline(ctx, err)
+	}
+	if answer.StatusCode == http.StatusOK {
+		return answer, nil
+	}
+	defer answer.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(answer.Body, relayapi.MaxErrorRaw+1))
+	if err != nil {
+		return nil, offline(ctx, err)
+	}
+	return nil, relayapi.DecodeError(answer.StatusCode, said)
 }
 
-// Controls gives the control records of the epochs after epoch. A member of any epoch may ask.
-func (c *Client) Controls(ctx context.Context, who Login, epoch uint32) ([][]byte, error) {
-	return nil, errors.ErrUnsupported
+// offline is the error of a call that did not come through. Who gave it up is told so; a relay that did not answer in
+// time was not reached.
+func offline(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	return fmt.Errorf("%w: %w", ErrOffline, err)
 }
 
-// Control puts a control record behind entry expect. Only the owner may.
-func (c *Client) Control(ctx context.Context, who Login, expect uint64, envelope []byte) (head uint64, err error) {
-	return 0, errors.ErrUnsupported
+// as sends a call with a token for who. A token that was kept and is no longer taken is renewed once: it may be too old,
+// or the relay was started anew.
+func (c *Client) as(ctx context.Context, who Login, call call) ([]byte, error) {
+	var answer []byte
+	err := c.with(ctx, []Login{who}, func(tokens []string) (err error) {
+		call.authorization = relayapi.Bearer(tokens[0])
+		answer, err = c.do(ctx, call)
+		return err
+	})
+	return answer, err
 }
 
-// DeleteEntry has the bytes of an entry deleted; its leaf stays. Twice is as once.
-func (c *Client) DeleteEntry(ctx context.Context, who Login, n uint64, token [32]byte) error {
-	return errors.ErrUnsupported
+// with calls do with a token for each of who, and once more with new ones where kept ones were refused.
+func (c *Client) with(ctx context.Context, who []Login, do func(tokens []string) error) error {
+	tokens := make([]string, len(who))
+	kept := false
+	for i, w := range who {
+		var old bool
+		var err error
+		if tokens[i], old, err = c.token(ctx, w); err != nil {
+			return err
+		}
+		kept = kept || old
+	}
+	err := do(tokens)
+	if !kept || !errors.Is(err, relayapi.ErrUnknown) {
+		return err
+	}
+	for i, w := range who {
+		c.forget(w, tokens[i])
+		if tokens[i], _, err = c.token(ctx, w); err != nil {
+			return err
+		}
+	}
+	return do(tokens)
 }
 
-// DeleteSpace has everything deleted. Only the owner may.
-func (c *Client) DeleteSpace(ctx context.Context, who Login) error { return errors.ErrUnsupported }
-
-// Live calls wake with the head of a space whenever it has changed, and open once the relay listens. It returns when the
-// connection ends, when nothing was heard for longer than two heartbeats, or when ctx is done; never nil.
-func (c *Client) Live(ctx context.Context, who []Login, open func(), wake func(space record.SpaceID, head uint64)) error {
-	return errors.ErrUnsupported
+// token returns a token, and whether it was kept from before.
+func (c *Client) token(ctx context.Context, who Login) (token string, kept bool, err error) {
+	key := session{who.Role, who.Space, who.Epoch}
+	c.mu.Lock()
+	token, kept = c.tokens[key]
+	c.mu.Unlock()
+	if kept {
+		return token, true, nil
+	}
+	nonce, err := c.nonce(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	login := relayapi.Login{Role: who.Role, Space: who.Space, Epoch: who.Epoch, Nonce: nonce}
+	login.Signature = who.Sign(login.Signed(c.host))
+	answer, err := c.do(ctx, call{method: http.MethodPost, path: relayapi.PathToken, body: login.Encode(), limit: relayapi.MaxToken})
+	if err != nil {
+		return "", false, err
+	}
+	if token, err = relayapi.CheckToken(answer); err != nil {
+		return "", false, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.tokens) >= maxKept {
+		clear(c.tokens)
+	}
+	c.tokens[key] = token
+	return token, false, nil
 }
 
-// BlobStatus says how much of a blob is there.
-type BlobStatus struct {
-	Size   int64
-	Chunks int // the first so many are there; Whole when all of Size is
+// forget drops a token that is no longer taken, unless another call has renewed it already.
+func (c *Client) forget(who Login, token string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if key := (session{who.Role, who.Space, who.Epoch}); c.tokens[key] == token {
+		delete(c.tokens, key)
+	}
 }
 
-// CreateBlob makes room for a blob of size bytes. Twice is as once.
-func (c *Client) CreateBlob(ctx context.Context, who Login, blob record.ID, size int64, deleteHash record.Hash) error {
-	return errors.ErrUnsupported
+func (c *Client) nonce(ctx context.Context) (relayapi.Nonce, error) {
+	answer, err := c.do(ctx, call{method: http.MethodGet, path: relayapi.PathNonce, limit: 64})
+	if err != nil {
+		return relayapi.Nonce{}, err
+	}
+	return relayapi.DecodeNonce(answer)
 }
-
-// PutChunk sends chunk i, of relayapi.Chunk bytes, the last one shorter. Twice is as once.
-func (c *Client) PutChunk(ctx context.Context, who Login, blob record.ID, i int, chunk []byte) error {
-	return errors.ErrUnsupported
-}
-
-// Blob says how much of a blob is there.
-func (c *Client) Blob(ctx context.Context, who Login, blob record.ID) (BlobStatus, error) {
-	return BlobStatus{}, errors.ErrUnsupported
-}
-
-// Chunk fetches chunk i.
-func (c *Client) Chunk(ctx context.Context, who Login, blob record.ID, i int) ([]byte, error) {
-	return nil, errors.ErrUnsupported
-}
-
-// DeleteBlob has a blob deleted. Twice is as once.
-func (c *Client) DeleteBlob(ctx context.Context, who Login, blob record.ID, token [32]byte) error {
-	return errors.ErrUnsupported
-}
-
-// Slot fetches what a slot holds: always relayapi.MaxSlot bytes.
-func (c *Client) Slot(ctx context.Context, slot SlotLogin) ([]byte, error) {
-	return nil, errors.ErrUnsupported
-}
-
-// PutSlot writes a slot. previous is the SHA-256 of what it is known to hold, or zero if it must be new: then who proves
-// that the caller has a space. life is 0 for ever, 1 for two minutes, 2 for 48 hours.
-func (c *Client) PutSlot(ctx context.Context, slot SlotLogin, who *Login, life uint8, previous [32]byte, blob []byte) error {
-	return errors.ErrUnsupported
-}
-
-// DeleteSlot empties a slot. Twice is as once.
-func (c *Client) DeleteSlot(ctx context.Context, slot SlotLogin) error { return errors.ErrUnsupported }

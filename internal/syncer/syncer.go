@@ -19,14 +19,20 @@ var (
 	ErrForked = errors.New("syncer: the relay shows another log")
 	// ErrRemoved says that a newer epoch has no place for this device.
 	ErrRemoved = errors.New("syncer: this device was removed")
-	// ErrGone says that the relay knows neither the space nor any epoch that this device has a key of. Unknown and not
-	// allowed are one answer, so this can be a deleted space, a restored relay or a refusal. It is no verdict: Run goes
-	// on asking, seldom.
-	ErrGone = errors.New("syncer: the relay knows nothing of this")
 )
 
-// Log is a space as one device keeps it. A Syncer calls it from one goroutine at a time. What a method has done is
-// durable when it returns nil, and after an error nothing has changed.
+// ErrGone says that the relay knows nothing of the space, or takes none of the keys that this device has. Unknown and not
+// allowed are one answer, so everything may be deleted, lost or only refused. It is no verdict: Run goes on asking, seldom.
+var ErrGone = errors.New("syncer: the relay knows nothing of this")
+
+// ErrNoKey says that the Log has no key to log in with: it is locked, or has not been let in yet.
+var ErrNoKey = errors.New("syncer: no key to log in with")
+
+// ErrOffline says that no relay was reached. It is in the chain of an error together with its cause.
+var ErrOffline = errors.New("syncer: the relay was not reached")
+
+// Log is a space as one device keeps it. Head and Login may be called at any time, the others one at a time. What a
+// method has done is durable when it returns nil, and after an error nothing has changed.
 //
 // An error of Accept or CatchUp that says that no later try can help has a method in its chain:
 //
@@ -48,9 +54,10 @@ type Log interface {
 	// CatchUp takes the control records that follow the newest epoch that this device knows, so that it can log in. It
 	// does not move Head.
 	CatchUp(ctx context.Context, controls [][]byte) error
-	// Login is the newest epoch that this device has a key of, and signs what relayapi asks for with it. ok is false
-	// where it has none, or is locked.
-	Login() (epoch uint32, sign func(message []byte) [64]byte, ok bool)
+	// Login is the newest epoch that this device has a key of; back counts epochs before that one. sign makes the
+	// signature of a relayapi.Login: over its Signed, behind relayapi.LabelLogin. ok is false where there is no such
+	// epoch or no key of it, and while locked.
+	Login(back uint32) (epoch uint32, sign func(message []byte) [64]byte, ok bool)
 	// Cleanup gives the entries whose bytes the relay is to delete, with the token for each. After the relay has done
 	// so, done notes it.
 	Cleanup(ctx context.Context) (tokens map[uint64][32]byte, done func(ctx context.Context, n ...uint64) error, err error)
@@ -61,31 +68,47 @@ type State struct {
 	Offline bool   // the last try did not reach the relay
 	Busy    bool   // something is being fetched or sent
 	Got, Of uint64 // how many entries of how many are here, while fetching
-	Err     error  // why it stopped, one of ErrWentBack, ErrForked and ErrRemoved; or what is in the way now
+	Err     error  // why it stopped: ErrWentBack, ErrForked or ErrRemoved; or what is in the way now, as Once returned it
 }
 
 // Syncer keeps one Log and one relay in step. It is safe for use from many goroutines; only one does the work at a time.
 type Syncer struct {
 	client *Client
 	log    Log
+	nudge  chan struct{}
+	work   chan struct{} // holds one token: who has it does the work
 
-	work  sync.Mutex // held through Once
-	nudge chan struct{}
-
-	mu    sync.Mutex
-	state State
+	mu      sync.Mutex
+	state   State
+	changed chan struct{}
 }
 
 // New returns a Syncer that does nothing until Once or Run.
 func New(c *Client, l Log) *Syncer {
-	return &Syncer{client: c, log: l, nudge: make(chan struct{}, 1)}
+	return &Syncer{client: c, log: l, nudge: make(chan struct{}, 1), work: make(chan struct{}, 1), changed: make(chan struct{})}
 }
 
 // State says what it is doing now.
 func (s *Syncer) State() State {
+	state, _ := s.Watch()
+	return state
+}
+
+// Watch is State, and a channel that is closed when it is no longer so.
+func (s *Syncer) Watch() (State, <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.state
+	return s.state, s.changed
+}
+
+func (s *Syncer) set(change func(*State)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before := s.state
+	if change(&s.state); s.state != before {
+		close(s.changed)
+		s.changed = make(chan struct{})
+	}
 }
 
 // Nudge says that something waits to be sent, or that the network may be back: Run looks at once.
@@ -95,11 +118,3 @@ func (s *Syncer) Nudge() {
 	default:
 	}
 }
-
-// Once fetches everything up to the relay's head, sends what waits and has deleted what is to be deleted. It returns nil
-// only when nothing waits any more. ErrWentBack, ErrForked and ErrRemoved are verdicts; any other error may pass.
-func (s *Syncer) Once(ctx context.Context) error { return errors.ErrUnsupported }
-
-// Run does Once, then again whenever the relay says that there is more, after Nudge, and with waits that grow while the
-// relay is out of reach. It returns when ctx is done, with its error, or with a verdict.
-func (s *Syncer) Run(ctx context.Context) error { return errors.ErrUnsupported }
