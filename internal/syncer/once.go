@@ -49,14 +49,13 @@ func (s *Syncer) exchange(ctx context.Context, ahead bool) error {
 
 // pull fetches page after page up to the relay's head.
 func (s *Syncer) pull(ctx context.Context) error {
-	start := s.log.Head()
+	start := s.head()
 	for {
 		head, items, err := s.page(ctx)
 		if err != nil {
 			return err
 		}
-		at := s.log.Head()
-		if head < at {
+		if _, mark := s.log.Head(); head < mark {
 			return ErrWentBack
 		}
 		if len(items) == 0 {
@@ -73,6 +72,11 @@ func (s *Syncer) pull(ctx context.Context) error {
 	}
 }
 
+func (s *Syncer) head() uint64 {
+	n, _ := s.log.Head()
+	return n
+}
+
 // page fetches what follows the head, with the newest epoch's key. Every time round the loop a newer epoch is known.
 func (s *Syncer) page(ctx context.Context) (head uint64, items []record.Item, err error) {
 	for {
@@ -80,7 +84,7 @@ func (s *Syncer) page(ctx context.Context) (head uint64, items []record.Item, er
 		if err != nil {
 			return 0, nil, err
 		}
-		head, items, err = s.client.Entries(ctx, who, s.log.Head())
+		head, items, err = s.client.Entries(ctx, who, s.head())
 		if !errors.Is(err, relayapi.ErrUnknown) {
 			return head, items, err
 		}
@@ -115,7 +119,7 @@ func (s *Syncer) older(ctx context.Context) error {
 		if err != nil {
 			return ErrGone
 		}
-		_, _, err = s.client.Entries(ctx, who, s.log.Head())
+		_, _, err = s.client.Entries(ctx, who, s.head())
 		if err == nil {
 			return ErrWentBack
 		}
@@ -141,7 +145,7 @@ func (s *Syncer) push(ctx context.Context) error {
 		if err != nil || len(batch) == 0 {
 			return err
 		}
-		at := s.log.Head()
+		at := s.head()
 		err = s.append(ctx, at, batch)
 		if err == nil {
 			refused = 0
@@ -153,7 +157,7 @@ func (s *Syncer) push(ctx context.Context) error {
 		if pulled := s.pull(ctx); pulled != nil {
 			return pulled
 		}
-		if s.log.Head() == at {
+		if s.head() == at {
 			if refused++; refused == maxRefused {
 				return err
 			}

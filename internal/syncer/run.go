@@ -88,7 +88,7 @@ func (r *running) step(ctx context.Context) error {
 	case <-over:
 		r.broke()
 	case <-r.look:
-		if told := r.told.Load(); r.quiet || told > 0 && told <= r.log.Head() {
+		if told := r.told.Load(); r.quiet || told > 0 && told <= r.head() {
 			return nil // not believed now; or here already, because it was sent from here or fetched meanwhile
 		}
 	}
@@ -97,7 +97,7 @@ func (r *running) step(ctx context.Context) error {
 
 // again looks once, and decides when to look again by itself.
 func (r *running) again(ctx context.Context, ahead bool) error {
-	before, told := r.log.Head(), r.told.Swap(0)
+	before, told := r.head(), r.told.Swap(0)
 	err := r.once(ctx, ahead && told <= before)
 	if Final(err) {
 		return err
@@ -112,7 +112,7 @@ func (r *running) again(ctx context.Context, ahead bool) error {
 	}
 	r.failures = 0
 	r.retry.Stop()
-	if after := r.log.Head(); after > before {
+	if after := r.head(); after > before {
 		r.nothing = 0
 	} else if told > after {
 		// A relay that cries wolf is believed less and less often.

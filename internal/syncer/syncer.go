@@ -42,8 +42,9 @@ var ErrOffline = errors.New("syncer: the relay was not reached")
 type Log interface {
 	// ID names the space. It never changes.
 	ID() record.SpaceID
-	// Head is the number of the last entry that was accepted.
-	Head() uint64
+	// Head is the number of the last entry that was accepted, and the number that the relay is known to have had, which
+	// is not lower: another device may have told.
+	Head() (n, mark uint64)
 	// Accept takes the entries that follow, from Head()+1, in order. Entries before the one that is refused may have been
 	// kept.
 	Accept(ctx context.Context, items []record.Item) error
