@@ -6,6 +6,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space/inside"
 )
 
 // EntryKind says what an accepted entry is.
@@ -107,7 +108,7 @@ func (s *Space) takeStub(o *offer) Entry {
 
 func (s *Space) takeRecord(o *offer) Entry {
 	e := s.keep(o, EntryPut)
-	if o.plain.Type == TypeDelete {
+	if o.plain.Type == inside.TypeDelete {
 		e.Kind = EntryDelete
 	}
 	e.Author, e.Item, e.Replaces, e.Record = o.plain.Author, o.plain.Item, o.plain.Replaces, o.plain.Record

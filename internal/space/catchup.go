@@ -5,6 +5,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space/inside"
 )
 
 // After returns the epoch behind which CatchUp wants the control records to begin.
@@ -117,7 +118,7 @@ func (s *Space) walkBack(steps []step) error {
 }
 
 // HandoverSize is the length of what Handover returns.
-const HandoverSize = handoverPlain + wrappedSize
+const HandoverSize = handoverPlain + inside.WrappedSize
 
 const handoverPlain = 1 + 16 + 4 + 8 + 32
 

@@ -1,11 +1,9 @@
 package space
 
 import (
-	"slices"
-	"unicode/utf8"
-
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space/inside"
 )
 
 // Owner is the secret that decides who is in a space: it signs control records. It prints as redacted.
@@ -58,49 +56,29 @@ func (m Self) Keys() MemberKeys {
 }
 
 // MemberID is a hash of the key that a member signs with.
-type MemberID = record.ID
+type MemberID = inside.MemberID
 
 // MemberKeys are the public keys of a member. Neither is secret.
-type MemberKeys struct {
-	Sign seal.PublicKey
-	Box  []byte // seal.BoxPublicSize bytes
-}
-
-// ID returns the ID of the member with these keys.
-func (k MemberKeys) ID() MemberID { return record.MemberOf(k.Sign) }
+type MemberKeys = inside.MemberKeys
 
 // Member is one row of a roster.
-type Member struct {
-	ID   MemberID
-	Name string // at most MaxName bytes
-	Role uint8
-	Keys MemberKeys
-}
-
-// RoleMember is the one role that this version writes. Others are kept as they are.
-const RoleMember = 1
+type Member = inside.Member
 
 // MaxName is the longest name of a member, in bytes.
-const MaxName = 47
+const MaxName = inside.MaxName
 
 // MaxMembers is how many members Control lets in. A roster has room for one more than that, but a
 // control record has as many boxes as the roster has rows, and one of them is the owner's.
 const MaxMembers = record.Boxes - 1
 
 // NewMember returns the row of a new member.
-func NewMember(name string, keys MemberKeys) Member {
-	return Member{ID: keys.ID(), Name: name, Role: RoleMember, Keys: MemberKeys{Sign: keys.Sign, Box: slices.Clone(keys.Box)}}
-}
+func NewMember(name string, keys MemberKeys) Member { return inside.NewMember(name, keys) }
 
 // CleanName returns the name as a roster can hold it: valid UTF-8, at most MaxName bytes, cut between
 // characters.
-func CleanName(name string) string {
-	valid := make([]byte, 0, MaxName)
-	for _, r := range name {
-		if len(valid)+utf8.RuneLen(r) > MaxName {
-			break
-		}
-		valid = utf8.AppendRune(valid, r)
-	}
-	return string(valid)
+func CleanName(name string) string { return inside.CleanName(name) }
+
+// possible says whether a control record can be written for these members.
+func possible(members []Member) bool {
+	return len(members) <= MaxMembers && inside.Roster{Members: members}.Possible()
 }

@@ -6,6 +6,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space/inside"
 )
 
 // What makes an entry mean nothing, and does not stop the space: it is kept in the chain.
@@ -22,7 +23,7 @@ type offer struct {
 	envelope record.Envelope
 
 	bytes            []byte // of a record, opened
-	plain            Plain
+	plain            inside.Plain
 	author           Member
 	replaces, padded []byte
 
@@ -162,7 +163,7 @@ func recordOpens(o *offer) (err error) {
 }
 
 func recordSplits(o *offer) (err error) {
-	if o.plain, o.replaces, o.padded, err = splitPlain(o.bytes); err != nil {
+	if o.plain, o.replaces, o.padded, err = inside.SplitPlain(o.bytes); err != nil {
 		return errUnreadable
 	}
 	return nil
@@ -177,7 +178,7 @@ func authorIsIn(o *offer) error {
 }
 
 func signatureIsTheAuthors(o *offer) error {
-	unsigned := o.bytes[:len(o.bytes)-signatureSize]
+	unsigned := o.bytes[:len(o.bytes)-inside.SignatureSize]
 	if !seal.Verify(o.author.Keys.Sign, seal.LabelSpaceRecordSign, recordSigned(o.s.id, o.envelope, unsigned), o.plain.Signature[:]) {
 		return errUnreadable
 	}
@@ -194,14 +195,14 @@ func (s *Space) headIs(n uint64, head record.Hash) error {
 }
 
 func replacesWhatCameBefore(o *offer) (err error) {
-	if o.plain.Replaces, err = parseReplaces(o.replaces, o.plain.Before); err != nil {
+	if o.plain.Replaces, err = inside.ParseReplaces(o.replaces, o.plain.Before); err != nil {
 		return errUnreadable
 	}
 	return nil
 }
 
 func recordIsInside(o *offer) (err error) {
-	if o.plain.Record, err = parseInner(o.plain.Type, o.plain.Item, o.padded); err != nil {
+	if o.plain.Record, err = inside.ParseRecord(o.plain.Type, o.plain.Item, o.padded); err != nil {
 		return errUnreadable
 	}
 	return nil
@@ -302,7 +303,7 @@ func rosterIsPossible(o *offer) error {
 		return errors.Join(ErrControl, err)
 	}
 	o.roster = roster.Members
-	o.previous, o.hasPrevious, err = roster.previous(o.s.id, o.key, o.envelope)
+	o.previous, o.hasPrevious, err = previousKey(o.s.id, o.key, o.envelope, roster)
 	return err
 }
 
@@ -343,17 +344,17 @@ func (s *Space) find(epoch uint32, c record.Control) (seal.Key, bool) {
 	return seal.Key{}, false
 }
 
-func openRoster(id record.SpaceID, k seal.Key, e record.Envelope, c record.Control) (Roster, error) {
+func openRoster(id record.SpaceID, k seal.Key, e record.Envelope, c record.Control) (inside.Roster, error) {
 	plain, err := seal.Open(k.Derive(seal.LabelSpaceRoster), c.Roster, bound(seal.LabelSpaceRosterSeal, id, e))
 	if err != nil {
-		return Roster{}, err
+		return inside.Roster{}, err
 	}
-	return ParseRoster(plain)
+	return inside.ParseRoster(plain)
 }
 
-// previous returns the key of the epoch before, if the owner has left it for newcomers.
-func (r Roster) previous(id record.SpaceID, k seal.Key, e record.Envelope) (seal.Key, bool, error) {
-	if bytes.Equal(r.Previous[:], make([]byte, wrappedSize)) {
+// previousKey returns the key of the epoch before, if the owner has left it for newcomers.
+func previousKey(id record.SpaceID, k seal.Key, e record.Envelope, r inside.Roster) (seal.Key, bool, error) {
+	if bytes.Equal(r.Previous[:], make([]byte, inside.WrappedSize)) {
 		return seal.Key{}, false, nil
 	}
 	previous, err := k.Derive(seal.LabelSpacePrevious).Unwrap(r.Previous[:], bound(seal.LabelSpacePreviousWrap, id, e))

@@ -8,6 +8,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space/inside"
 )
 
 // The ways in which what a device kept of a space can not be read.
@@ -154,7 +155,7 @@ func Unmarshal(under seal.Key, keys, head []byte) (*Space, error) {
 
 func cutKeys(under seal.Key, k *cutter) (*Space, error) {
 	id, epoch := record.SpaceID(k.cut(16)), k.uint32()
-	seed, err := under.Unwrap(k.cut(wrappedSize), keyAAD(id, 0))
+	seed, err := under.Unwrap(k.cut(inside.WrappedSize), keyAAD(id, 0))
 	if err != nil {
 		return nil, ErrState
 	}
@@ -176,7 +177,7 @@ func cutKeys(under seal.Key, k *cutter) (*Space, error) {
 	}
 	for last := uint32(0); len(k.b) > 0; {
 		e := k.uint32()
-		key, err := under.Unwrap(k.cut(wrappedSize), keyAAD(id, e))
+		key, err := under.Unwrap(k.cut(inside.WrappedSize), keyAAD(id, e))
 		if err != nil || e <= last {
 			return nil, ErrState
 		}

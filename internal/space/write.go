@@ -9,6 +9,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space/inside"
 )
 
 // Op is one record to be written: a version of an item, or the deletion of versions.
@@ -44,9 +45,9 @@ func (s *Space) Seal(ops []Op) ([][]byte, error) {
 			len(replaces) > 0 && (replaces[0] == 0 || replaces[len(replaces)-1] > n) {
 			return nil, ErrReplaces
 		}
-		plain := Plain{Type: TypePut, Author: s.me.ID(), Before: n, Head: head, Item: op.Item, Replaces: replaces, Record: op.Record}
+		plain := inside.Plain{Type: inside.TypePut, Author: s.me.ID(), Before: n, Head: head, Item: op.Item, Replaces: replaces, Record: op.Record}
 		if op.Delete {
-			plain.Type, plain.Record = TypeDelete, record.Record{}
+			plain.Type, plain.Record = inside.TypeDelete, record.Record{}
 		}
 		e := record.Envelope{Kind: record.KindRecord, Epoch: s.epoch, ID: op.Version, Delete: record.DeleteHash(deleteToken(s.keys[s.epoch], op.Version))}
 		envelope, err := sealRecord(s.records, sign, s.id, e, plain)
@@ -60,8 +61,8 @@ func (s *Space) Seal(ops []Op) ([][]byte, error) {
 }
 
 // sealRecord signs a plaintext, seals it and returns the envelope.
-func sealRecord(records seal.Key, sign seal.SignKey, id record.SpaceID, e record.Envelope, plain Plain) ([]byte, error) {
-	unsigned, err := plain.unsigned()
+func sealRecord(records seal.Key, sign seal.SignKey, id record.SpaceID, e record.Envelope, plain inside.Plain) ([]byte, error) {
+	unsigned, err := plain.Unsigned()
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +135,11 @@ func (s *Space) newEpoch(o Owner, members []Member, next Owner) ([]byte, error) 
 	key := seal.NewKey()
 	e := record.Envelope{Kind: record.KindControl, Epoch: s.epoch + 1, ID: record.NewID()}
 	c := record.Control{Before: s.n, Head: s.head, Auth: key.SignKey(seal.LabelSpaceAuth).Public(), Owner: next.Public(), Commit: key.Commit(seal.LabelSpaceCommit)}
-	roster := Roster{Members: members}
+	roster := inside.Roster{Members: members}
 	if previous, ok := s.keys[s.epoch]; ok {
 		// A home shows new devices everything. A space in which newcomers read nothing of before leaves this out.
 		wrapped := key.Derive(seal.LabelSpacePrevious).Wrap(previous, bound(seal.LabelSpacePreviousWrap, s.id, e))
-		roster.Previous = [wrappedSize]byte(wrapped)
+		roster.Previous = [inside.WrappedSize]byte(wrapped)
 	}
 	to := [][]byte{next.boxKey().Public()}
 	for _, m := range members {
@@ -152,7 +153,7 @@ func (s *Space) newEpoch(o Owner, members []Member, next Owner) ([]byte, error) 
 }
 
 // signControl seals the roster under the key, signs, and returns the envelope.
-func signControl(o Owner, id record.SpaceID, e record.Envelope, c record.Control, roster Roster, key seal.Key) []byte {
+func signControl(o Owner, id record.SpaceID, e record.Envelope, c record.Control, roster inside.Roster, key seal.Key) []byte {
 	c.Roster = seal.Seal(key.Derive(seal.LabelSpaceRoster), roster.Marshal(), bound(seal.LabelSpaceRosterSeal, id, e))
 	c.Signature = o.SignKey().Sign(record.LabelControl, c.Signed(id, e))
 	e.Body = c.Marshal()

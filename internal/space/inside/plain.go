@@ -1,4 +1,8 @@
-package space
+// Package inside is what the seals of a space hold, as bytes: the plaintext of a record, and the roster
+// of an epoch. It must never open, seal or verify anything, or read bytes that it would not have written.
+//
+// Spec: docs/format.md.
+package inside
 
 import (
 	"encoding/binary"
@@ -16,17 +20,17 @@ const (
 
 // The ways in which the plaintext of a record is none, in the order in which they are looked for.
 var (
-	ErrPlainSize     = errors.New("space: plaintext of none of the seven sizes")
-	ErrPlainType     = errors.New("space: unknown type of record")
-	ErrPlainReplaces = errors.New("space: replaced versions not ascending, not before this one, or more than four")
-	ErrPlainRecord   = errors.New("space: not a record inside")
-	ErrPlainDelete   = errors.New("space: a deletion with something in it")
+	ErrPlainSize     = errors.New("inside: plaintext of none of the seven sizes")
+	ErrPlainType     = errors.New("inside: unknown type of record")
+	ErrPlainReplaces = errors.New("inside: replaced versions not ascending, not before this one, or more than four")
+	ErrPlainRecord   = errors.New("inside: not a record inside")
+	ErrPlainDelete   = errors.New("inside: a deletion with something in it")
 )
 
-const (
-	signatureSize = 64
-	plainHead     = record.PlainOverhead - signatureSize
-)
+// SignatureSize is the length of the signature, which is the end of a plaintext.
+const SignatureSize = 64
+
+const plainHead = record.PlainOverhead - SignatureSize
 
 // Plain is what the seal of a record's envelope holds.
 type Plain struct {
@@ -37,11 +41,11 @@ type Plain struct {
 	Item      record.ID
 	Replaces  []uint64 // at most record.MaxReplaces
 	Record    record.Record
-	Signature [signatureSize]byte
+	Signature [SignatureSize]byte
 }
 
-// unsigned returns the plaintext up to the signature, or record.ErrTooLarge.
-func (p Plain) unsigned() ([]byte, error) {
+// Unsigned returns the plaintext up to the signature, or record.ErrTooLarge.
+func (p Plain) Unsigned() ([]byte, error) {
 	padded, err := p.Record.Marshal()
 	if err != nil {
 		return nil, err
@@ -63,7 +67,7 @@ func (p Plain) unsigned() ([]byte, error) {
 
 // Marshal returns the plaintext, or record.ErrTooLarge. It does not check what ParsePlain checks.
 func (p Plain) Marshal() ([]byte, error) {
-	b, err := p.unsigned()
+	b, err := p.Unsigned()
 	if err != nil {
 		return nil, err
 	}
@@ -73,21 +77,22 @@ func (p Plain) Marshal() ([]byte, error) {
 // ParsePlain reads what Marshal wrote. It does not verify the signature. The body of the record is a
 // part of b and not a copy.
 func ParsePlain(b []byte) (Plain, error) {
-	p, replaces, padded, err := splitPlain(b)
+	p, replaces, padded, err := SplitPlain(b)
 	if err != nil {
 		return Plain{}, err
 	}
-	if p.Replaces, err = parseReplaces(replaces, p.Before); err != nil {
+	if p.Replaces, err = ParseReplaces(replaces, p.Before); err != nil {
 		return Plain{}, err
 	}
-	if p.Record, err = parseInner(p.Type, p.Item, padded); err != nil {
+	if p.Record, err = ParseRecord(p.Type, p.Item, padded); err != nil {
 		return Plain{}, err
 	}
 	return p, nil
 }
 
-// splitPlain reads the parts that say who wrote the record and where, and cuts out the rest.
-func splitPlain(b []byte) (p Plain, replaces, padded []byte, err error) {
+// SplitPlain is the first half of ParsePlain: it reads the parts that say who wrote the record and where,
+// and cuts out the rest, for ParseReplaces and ParseRecord.
+func SplitPlain(b []byte) (p Plain, replaces, padded []byte, err error) {
 	inner := len(b) - record.PlainOverhead
 	if inner < record.PaddedSize(0) || inner > record.PaddedSize(record.MaxBody) || bits.OnesCount(uint(inner)) != 1 {
 		return Plain{}, nil, nil, ErrPlainSize
@@ -97,15 +102,15 @@ func splitPlain(b []byte) (p Plain, replaces, padded []byte, err error) {
 	p.Before = binary.BigEndian.Uint64(b[17:])
 	p.Head = record.Hash(b[25:57])
 	p.Item = record.ID(b[57:73])
-	p.Signature = [signatureSize]byte(b[len(b)-signatureSize:])
+	p.Signature = [SignatureSize]byte(b[len(b)-SignatureSize:])
 	if p.Type != TypePut && p.Type != TypeDelete {
 		return Plain{}, nil, nil, ErrPlainType
 	}
-	return p, b[73:plainHead], b[plainHead : len(b)-signatureSize], nil
+	return p, b[73:plainHead], b[plainHead : len(b)-SignatureSize], nil
 }
 
-// parseReplaces reads the count and the numbers of a record that has the number after before.
-func parseReplaces(b []byte, before uint64) ([]uint64, error) {
+// ParseReplaces reads the count and the numbers of a record that has the number after before.
+func ParseReplaces(b []byte, before uint64) ([]uint64, error) {
 	count := int(b[0])
 	if count > record.MaxReplaces {
 		return nil, ErrPlainReplaces
@@ -125,7 +130,8 @@ func parseReplaces(b []byte, before uint64) ([]uint64, error) {
 	return numbers, nil
 }
 
-func parseInner(kind uint8, item record.ID, padded []byte) (record.Record, error) {
+// ParseRecord reads the record inside a plaintext of a type.
+func ParseRecord(kind uint8, item record.ID, padded []byte) (record.Record, error) {
 	rec, err := record.Parse(item, padded)
 	if err != nil {
 		return record.Record{}, ErrPlainRecord

@@ -1,4 +1,4 @@
-package space
+package inside
 
 import (
 	"errors"
@@ -11,36 +11,38 @@ import (
 
 // The ways in which the plaintext of a roster is none, in the order in which they are looked for.
 var (
-	ErrRosterSize    = errors.New("space: roster of another size")
-	ErrRosterVersion = errors.New("space: unknown version of a roster")
-	ErrRosterCount   = errors.New("space: roster of nobody, or of too many")
-	ErrRosterName    = errors.New("space: name in a roster is too long, not UTF-8, or not padded with zeros")
-	ErrRosterTwice   = errors.New("space: a member twice in a roster")
-	ErrRosterUnused  = errors.New("space: unused row of a roster is not zero")
+	ErrRosterSize    = errors.New("inside: roster of another size")
+	ErrRosterVersion = errors.New("inside: unknown version of a roster")
+	ErrRosterCount   = errors.New("inside: roster of nobody, or of too many")
+	ErrRosterName    = errors.New("inside: name in a roster is too long, not UTF-8, or not padded with zeros")
+	ErrRosterTwice   = errors.New("inside: a member twice in a roster")
+	ErrRosterUnused  = errors.New("inside: unused row of a roster is not zero")
 )
+
+// WrappedSize is the length of a wrapped key.
+const WrappedSize = 32 + record.SealOverhead
 
 const (
 	rosterVersion = 1
-	wrappedSize   = 32 + record.SealOverhead
 	rowSize       = 1 + 1 + MaxName + len(seal.PublicKey{}) + seal.BoxPublicSize
-	rosterHead    = 2 + wrappedSize
+	rosterHead    = 2 + WrappedSize
 )
 
 // Roster is what a control record holds under its epoch's key.
 type Roster struct {
-	Previous [wrappedSize]byte // the key of the epoch before, wrapped; zeros for none
+	Previous [WrappedSize]byte // the key of the epoch before, wrapped; zeros for none
 	Members  []Member
 }
 
 // Marshal returns the plaintext of a roster, always of record.RosterPlain bytes. It panics if there are
-// more members than rows, a longer name than MaxName, or a box key of another size.
+// more members than rows, a longer name than MaxName, or a box key of another size: see Possible.
 func (r Roster) Marshal() []byte {
 	b := make([]byte, 0, record.RosterPlain)
 	b = append(b, rosterVersion, byte(len(r.Members)))
 	b = append(b, r.Previous[:]...)
 	for _, m := range r.Members {
 		if len(m.Name) > MaxName || len(m.Keys.Box) != seal.BoxPublicSize {
-			panic("space: a member that no roster can hold")
+			panic("inside: a member that no roster can hold")
 		}
 		b = append(b, m.Role, byte(len(m.Name)))
 		b = append(b, m.Name...)
@@ -63,7 +65,7 @@ func ParseRoster(b []byte) (Roster, error) {
 	if count < 1 || count > record.Boxes {
 		return Roster{}, ErrRosterCount
 	}
-	r := Roster{Previous: [wrappedSize]byte(b[2:rosterHead])}
+	r := Roster{Previous: [WrappedSize]byte(b[2:rosterHead])}
 	rows := b[rosterHead:]
 	for range count {
 		m, err := parseRow(rows[:rowSize])
@@ -96,16 +98,16 @@ func allZero(b []byte) bool {
 	return !slices.ContainsFunc(b, func(c byte) bool { return c != 0 })
 }
 
-// possible says whether a control record can be written for these members.
-func possible(members []Member) bool {
-	if len(members) < 1 || len(members) > MaxMembers {
+// Possible says whether Marshal can write the roster and ParseRoster will read it.
+func (r Roster) Possible() bool {
+	if len(r.Members) < 1 || len(r.Members) > record.Boxes {
 		return false
 	}
-	for i, m := range members {
-		if len(m.Name) > MaxName || !utf8.ValidString(m.Name) || len(m.Keys.Box) != seal.BoxPublicSize {
+	for i, m := range r.Members {
+		if len(m.Name) > MaxName || !utf8.ValidString(m.Name) || len(m.Keys.Box) != seal.BoxPublicSize || m.ID != m.Keys.ID() {
 			return false
 		}
-		if slices.ContainsFunc(members[:i], func(other Member) bool { return other.ID == m.ID }) {
+		if slices.ContainsFunc(r.Members[:i], func(other Member) bool { return other.ID == m.ID }) {
 			return false
 		}
 	}
