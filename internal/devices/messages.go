@@ -7,6 +7,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/space"
 	"snowdrop/internal/words"
 )
 
@@ -43,13 +44,12 @@ const (
 	endGivenUp ending = 3 // by the new device
 )
 
-// done ends a pairing. Only endLetIn has an epoch, its key in a box for the new device, and where the log stands then.
+// done ends a pairing. Only endLetIn has a box for the new device, and what space.Join needs, under the key in the box.
 type done struct {
-	before [32]byte
-	how    ending
-	epoch  uint32
-	box    []byte
-	at     heads
+	before   [32]byte
+	how      ending
+	box      []byte
+	handover []byte
 }
 
 const pairVersion = 1
@@ -124,9 +124,7 @@ func openAnswer(s slot, blob []byte) (a answer, ok bool) {
 func (e done) seal(s slot) []byte {
 	b := append(append([]byte(nil), e.before[:]...), byte(e.how))
 	if e.how == endLetIn {
-		b = binary.BigEndian.AppendUint32(b, e.epoch)
-		b = append(b, e.box...)
-		b = e.at.append(b)
+		b = append(append(b, e.box...), e.handover...)
 	}
 	return s.sealPair(seal.LabelPairDone, b)
 }
@@ -140,9 +138,8 @@ func openDone(s slot, blob []byte) (e done, ok bool) {
 	e.how = ending(r.byte())
 	switch e.how {
 	case endLetIn:
-		e.epoch = r.uint32()
 		e.box = r.cut(seal.BoxSize)
-		e.at = r.heads()
+		e.handover = r.cut(space.HandoverSize)
 	case endRefused, endGivenUp:
 	default:
 		return done{}, false
@@ -162,9 +159,7 @@ const compareWords = 5
 
 func compare(transcript [32]byte) []string { return words.FromBytes(transcript[:], compareWords) }
 
-// boxContext is what the key in done is bound to.
-func boxContext(space record.SpaceID, epoch uint32, transcript [32]byte) []byte {
-	b := append([]byte(nil), space[:]...)
-	b = binary.BigEndian.AppendUint32(b, epoch)
-	return append(b, transcript[:]...)
+// handoverAAD is what the key that is handed over is bound to.
+func handoverAAD(transcript [32]byte) []byte {
+	return append([]byte(seal.LabelPairHandover), transcript[:]...)
 }

@@ -50,7 +50,7 @@ func labelFor(words []string) string {
 
 func (s slot) login() syncer.SlotLogin {
 	return syncer.SlotLogin{
-		Locator: s.locator,
+		Locator: relayapi.Locator(s.locator),
 		Public:  s.auth.Public(),
 		Sign:    func(message []byte) [64]byte { return s.auth.Sign(seal.LabelRelaySlot, message) },
 	}

@@ -100,8 +100,11 @@ const (
 	LabelPairAsk    = "snowdrop/1/pair/ask\x00"
 	LabelPairAnswer = "snowdrop/1/pair/answer\x00"
 	LabelPairDone   = "snowdrop/1/pair/done\x00"
-	// LabelPairBox begins what the box with an epoch's key is bound to; space, epoch and the comparing hash follow.
+	// LabelPairBox begins what the box for a new device is bound to; the comparing hash follows.
 	LabelPairBox = "snowdrop/1/pair/box\x00"
+	// LabelPairHandover begins the associated data of the key that is handed over under the one in the box; the
+	// comparing hash follows.
+	LabelPairHandover = "snowdrop/1/pair/handover\x00"
 	// LabelPairCompare begins the hash that becomes the words that both devices show.
 	LabelPairCompare = "snowdrop/1/pair/compare\x00"
 )
