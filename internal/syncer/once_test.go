@@ -1,0 +1,257 @@
+package syncer
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/relayapi"
+	"snowdrop/internal/testkit/network"
+)
+
+func pair(t testing.TB) (*relay, *device, *network.Link, *Syncer) {
+	t.Helper()
+	r := newRelay(record.SpaceID{1})
+	d := &device{t: t, space: r.space, epoch: 1}
+	link := network.New(r)
+	return r, d, link, New(NewClient("http://relay.test", link), d)
+}
+
+func once(t *testing.T, s *Syncer) {
+	t.Helper()
+	if err := s.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestEverythingIsFetchedPageByPageAndSentInBatches(t *testing.T) {
+	r, d, _, s := pair(t)
+	for range 3000 { // two pages of a megabyte, and a bit
+		r.add(envelope(t))
+	}
+	d.write(relayapi.MaxBatch*2 + 3)
+	once(t, s)
+	if want := 3000 + relayapi.MaxBatch*2 + 3; len(r.items) != want || d.head() != uint64(want) {
+		t.Errorf("the relay has %d, the device %d, want %d", len(r.items), d.head(), want)
+	}
+	if pages, batches := r.times("GET log"), r.times("POST log"); pages != 3 || batches != 3 {
+		t.Errorf("fetched with %d calls and sent with %d, want 3 and 3", pages, batches)
+	}
+	for i, item := range r.items {
+		if item.Leaf != d.entries[i].Leaf {
+			t.Fatalf("entry %d differs", i+1)
+		}
+	}
+	if state := s.State(); state != (State{}) {
+		t.Errorf("afterwards the state is %+v", state)
+	}
+}
+
+func TestALostReplySendsNothingTwice(t *testing.T) {
+	for _, fault := range []network.Fault{network.LoseReply, network.CutReply, network.Twice, network.LoseRequest, network.Late} {
+		r, d, link, s := pair(t)
+		d.write(2)
+		link.Faults(func(r *http.Request) network.Fault {
+			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/log") {
+				return fault
+			}
+			return network.None
+		})
+		err := s.Once(t.Context())
+		if (fault == network.Twice) != (err == nil) && fault != network.CutReply {
+			t.Errorf("fault %d: %v", fault, err)
+		}
+		link.Faults(nil)
+		link.Deliver()
+		once(t, s)
+		if len(r.items) != 2 || d.head() != 2 || len(d.waiting) != 0 {
+			t.Errorf("fault %d: the relay has %d, the device %d, and %d wait", fault, len(r.items), d.head(), len(d.waiting))
+		}
+	}
+}
+
+func TestABatchThatComesTooLateIsSealedAnew(t *testing.T) {
+	r, d, link, s := pair(t)
+	d.write(1)
+	added := false
+	link.Faults(func(q *http.Request) network.Fault {
+		if q.Method == http.MethodPost && strings.HasSuffix(q.URL.Path, "/log") && !added {
+			added = true
+			r.add(envelope(t)) // another device is quicker
+		}
+		return network.None
+	})
+	once(t, s)
+	if len(r.items) != 2 || d.head() != 2 || r.times("POST log") != 2 {
+		t.Errorf("the relay has %d, the device %d, after %d tries", len(r.items), d.head(), r.times("POST log"))
+	}
+}
+
+func TestARelayThatAlwaysRefusesABatchIsNotAskedForEver(t *testing.T) {
+	r, d, _, s := pair(t)
+	d.write(1)
+	r.answer = func(w http.ResponseWriter, q *http.Request) bool {
+		refuse := q.Method == http.MethodPost && strings.HasSuffix(q.URL.Path, "/log")
+		if refuse {
+			fail(w, &relayapi.HeadError{Head: 9, Epoch: 1})
+		}
+		return refuse
+	}
+	if err := s.Once(t.Context()); !errors.Is(err, relayapi.ErrHead) {
+		t.Errorf("got %v, want %v", err, relayapi.ErrHead)
+	}
+	if n := r.times("POST log"); n != maxRefused {
+		t.Errorf("it was asked %d times, want %d", n, maxRefused)
+	}
+	if len(d.waiting) != 1 {
+		t.Errorf("%d wait, want 1", len(d.waiting))
+	}
+}
+
+func TestANewerEpochIsLearntBeforeReadingOn(t *testing.T) {
+	r, d, _, s := pair(t)
+	once(t, s)
+	r.rotate()
+	r.rotate()
+	r.add(envelope(t))
+	d.write(1)
+	once(t, s)
+	if d.epoch != 3 || d.head() != 2 || len(r.items) != 2 {
+		t.Errorf("the device is in epoch %d at %d of %d", d.epoch, d.head(), len(r.items))
+	}
+}
+
+func TestADeviceThatWasRemovedIsToldSo(t *testing.T) {
+	r, d, _, s := pair(t)
+	d.write(1)
+	d.removed = true
+	r.rotate()
+	if err := s.Once(t.Context()); err != ErrRemoved {
+		t.Errorf("got %v, want %v", err, ErrRemoved)
+	}
+	if s.State().Err != ErrRemoved || len(d.waiting) != 1 {
+		t.Errorf("the state is %+v, and %d wait", s.State(), len(d.waiting))
+	}
+}
+
+func TestARelayThatKnowsLessThanBeforeWentBack(t *testing.T) {
+	t.Run("fewer entries", func(t *testing.T) {
+		r, _, _, s := pair(t)
+		r.add(envelope(t), envelope(t))
+		once(t, s)
+		r.items = r.items[:1]
+		if err := s.Once(t.Context()); err != ErrWentBack {
+			t.Errorf("got %v, want %v", err, ErrWentBack)
+		}
+	})
+	t.Run("fewer than another device was told", func(t *testing.T) {
+		r, d, _, s := pair(t)
+		r.add(envelope(t))
+		d.mark = 2
+		if err := s.Once(t.Context()); err != ErrWentBack {
+			t.Errorf("got %v, want %v", err, ErrWentBack)
+		}
+	})
+	t.Run("an epoch before", func(t *testing.T) {
+		r, d, _, s := pair(t)
+		r.add(envelope(t))
+		d.epoch = 3
+		if err := s.Once(t.Context()); err != ErrWentBack {
+			t.Errorf("got %v, want %v", err, ErrWentBack)
+		}
+	})
+	t.Run("shown while sending", func(t *testing.T) {
+		r, d, _, s := pair(t)
+		r.add(envelope(t), envelope(t))
+		once(t, s)
+		r.items = nil
+		d.write(1)
+		if err := s.once(t.Context(), true); err != ErrWentBack {
+			t.Errorf("got %v, want %v", err, ErrWentBack)
+		}
+	})
+}
+
+func TestARelayThatKnowsNothingIsNoVerdict(t *testing.T) {
+	r, d, _, s := pair(t)
+	once(t, s)
+	r.unknown = true
+	d.epoch = 2
+	if err := s.Once(t.Context()); err != ErrGone || Final(err) {
+		t.Errorf("got %v, want %v", err, ErrGone)
+	}
+	if s.State().Offline {
+		t.Error("it was reached")
+	}
+}
+
+func TestWhatTheLogRefusesForGoodIsAVerdictAndTheRestIsNot(t *testing.T) {
+	for _, c := range []struct{ refuse, want error }{{final("forked"), ErrForked}, {final("removed"), ErrRemoved}, {errDisk, errDisk}} {
+		r, d, _, s := pair(t)
+		r.add(envelope(t))
+		d.refuse = c.refuse
+		if err := s.Once(t.Context()); err != c.want || Final(err) != (c.want != errDisk) {
+			t.Errorf("%v: got %v, want %v", c.refuse, err, c.want)
+		}
+	}
+}
+
+func TestADeviceWithoutAKeySaysSo(t *testing.T) {
+	r, d, _, s := pair(t)
+	d.none = true
+	if err := s.Once(t.Context()); err != ErrNoKey || len(r.asked) > 0 {
+		t.Errorf("got %v, want %v, and the relay was asked %v", err, ErrNoKey, r.asked)
+	}
+}
+
+func TestOfflineIsSaidAndNothingIsLost(t *testing.T) {
+	_, d, link, s := pair(t)
+	d.write(1)
+	link.Offline(true)
+	err := s.Once(t.Context())
+	if !errors.Is(err, ErrOffline) || !errors.Is(err, network.ErrOffline) || !s.State().Offline {
+		t.Errorf("got %v, state %+v", err, s.State())
+	}
+	link.Offline(false)
+	once(t, s)
+	if s.State().Offline || len(d.waiting) != 0 {
+		t.Errorf("back again: state %+v, and %d wait", s.State(), len(d.waiting))
+	}
+}
+
+func TestBytesThatNobodyNeedsAreDeletedAndARefusalIsNoReasonToStop(t *testing.T) {
+	r, d, _, s := pair(t)
+	r.add(envelope(t), envelope(t), envelope(t))
+	d.tokens = map[uint64][32]byte{1: {1}, 2: {2}, 3: {3}}
+	r.answer = func(w http.ResponseWriter, q *http.Request) bool {
+		refuse := q.Method == http.MethodDelete && strings.HasSuffix(q.URL.Path, "/2")
+		if refuse {
+			fail(w, relayapi.ErrUnknown)
+		}
+		return refuse
+	}
+	once(t, s)
+	if _, left := d.tokens[2]; len(d.tokens) != 1 || !left {
+		t.Errorf("%d are left to be deleted", len(d.tokens))
+	}
+	for i, item := range r.items {
+		if (item.Envelope == nil) != (i != 1) {
+			t.Errorf("entry %d: its bytes are there: %v", i+1, item.Envelope != nil)
+		}
+	}
+}
+
+func TestALocalChangeIsSentWithoutLookingFirst(t *testing.T) {
+	r, d, _, s := pair(t)
+	once(t, s)
+	looked := r.times("GET log")
+	d.write(1)
+	if err := s.once(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	if len(r.items) != 1 || r.times("GET log") != looked {
+		t.Errorf("the relay has %d entries, and was asked for the log %d times more", len(r.items), r.times("GET log")-looked)
+	}
+}
