@@ -136,16 +136,19 @@ func (s *Space) takeControl(o *offer) Entry {
 			s.keys[s.epoch-1] = o.previous
 		}
 	}
+	if !o.open { // all that shows is that this device is out
+		e.Left = slices.DeleteFunc(e.Left, func(m Member) bool { return m.ID != s.me.ID() })
+	}
+	if delete(s.ahead.leafs, s.epoch); s.ahead.epoch <= s.epoch {
+		s.ahead = ahead{leafs: make(map[uint32]record.Hash)}
+	}
 	if _, in := s.member(s.me.ID()); in {
 		s.status = In
 	} else if s.status == In {
 		s.status = Removed
-		if !o.open {
-			e.Joined, e.Left = nil, slices.DeleteFunc(e.Left, func(m Member) bool { return m.ID != s.me.ID() })
+		if s.ahead.epoch != 0 {
+			s.status = Joining // CatchUp has seen that this device is let in again
 		}
-	}
-	if delete(s.ahead.leafs, s.epoch); s.ahead.epoch <= s.epoch {
-		s.ahead = ahead{leafs: make(map[uint32]record.Hash)}
 	}
 	return e
 }

@@ -2,6 +2,7 @@ package space
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
@@ -66,7 +67,7 @@ func (s *Space) follow(controls [][]byte) ([]step, error) {
 		case epoch > 0 && c.Before < before:
 			return nil, ErrControl // two control records can not be one entry
 		case c.Before < s.n:
-			return nil, ErrControl // this device went by without seeing it: the relay hid it behind a stub
+			return nil, s.wentBy(c)
 		case c.Before == s.n && c.Head != s.head:
 			return nil, &ForkError{N: s.n, Mine: s.head, Theirs: c.Head, Signed: c.Before}
 		}
@@ -82,6 +83,14 @@ func (s *Space) follow(controls [][]byte) ([]step, error) {
 		s.ahead.epoch, s.ahead.owner, s.ahead.number = epoch, owner, before
 	}
 	return steps, nil
+}
+
+// wentBy says why this device has gone by a control record without seeing it.
+func (s *Space) wentBy(c record.Control) error {
+	if _, found := slices.BinarySearch(s.holes, c.Before+1); found {
+		return ErrControl // the relay hid it behind a stub
+	}
+	return &ForkError{N: s.n, Mine: s.head, Theirs: c.Head, Signed: c.Before}
 }
 
 // walkBack finds the keys of the steps, from the last one to the first.

@@ -74,7 +74,6 @@ var rulesInForce = rules{
 	},
 	control: []rule{
 		{"the number is the next", numberIsNext},
-		{"the control record parses", controlParses},
 		{"no control record was hidden by a stub", noControlIsMissing},
 		{"the epoch is the next", epochIsNext},
 		{"the first owner is whom the ID names", firstOwnerIsNamed},
@@ -102,6 +101,12 @@ func numberIsNext(o *offer) error {
 func envelopeParses(o *offer) (err error) {
 	if o.envelope, err = record.ParseEnvelope(o.item.Envelope); err != nil {
 		return errors.Join(ErrEnvelope, err)
+	}
+	if o.envelope.Kind != record.KindControl {
+		return nil
+	}
+	if o.control, err = record.ParseControl(o.envelope); err != nil {
+		return errors.Join(ErrControl, err)
 	}
 	return nil
 }
@@ -222,13 +227,6 @@ func replacesTheSameItem(o *offer) error {
 }
 
 // -- Of control records.
-
-func controlParses(o *offer) (err error) {
-	if o.control, err = record.ParseControl(o.envelope); err != nil {
-		return errors.Join(ErrControl, err)
-	}
-	return nil
-}
 
 func epochIsNext(o *offer) error {
 	if o.envelope.Epoch != o.s.epoch+1 {

@@ -119,19 +119,19 @@ func newSpace(id record.SpaceID, me Self) *Space {
 	return &Space{id: id, me: me, head: record.FirstHead(id), keys: make(map[uint32]seal.Key), ahead: ahead{leafs: make(map[uint32]record.Hash)}}
 }
 
-// Create makes a space with one member. The bytes are its first envelope, for the relay; the space
-// stands at head 0, in Joining, until they come back through Accept.
-func Create(o Owner, me Self, name string) (*Space, []byte, error) {
+// Create makes a space with one member, whose name is cut to what a roster can hold. The bytes are its
+// first envelope, for the relay; the space stands at head 0, in Joining, until they come back through
+// Accept. It can log in already.
+func Create(o Owner, me Self, name string) (*Space, []byte) {
 	s := newSpace(record.SpaceOf(o.Public()), me)
-	s.owner = &o
-	genesis, err := s.newEpoch(o, []Member{NewMember(name, me.Keys())}, o)
+	genesis, err := s.newEpoch(o, []Member{NewMember(CleanName(name), me.Keys())}, o)
+	if err == nil {
+		err = s.CatchUp([][]byte{genesis})
+	}
 	if err != nil {
-		return nil, nil, err
+		panic("space: creating: " + err.Error()) // one good member, and a place for it
 	}
-	if err := s.CatchUp([][]byte{genesis}); err != nil {
-		return nil, nil, err
-	}
-	return s, genesis, nil
+	return s, genesis
 }
 
 // Follow begins a space from nothing. With o, its boxes are opened with the owner's key until me is in
