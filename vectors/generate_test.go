@@ -406,6 +406,9 @@ func all() map[string]any {
 	return map[string]any{
 		"seal": sealVectors(), "stretch": stretchVectors(), "derive": deriveVectors(), "wrap": wrapVectors(), "id": idVectors(),
 		"record": recordVectors(), "header": headerVectors(), "value": valueVectors(), "store": storeVectors(), "file": fileVectors(),
+		"sign": signVectors(), "token": tokenVectors(), "commit": commitVectors(), "box": boxVectors(), "hash": hashVectors(), "delete": deleteVectors(),
+		"words": wordsVectors(), "compare": compareVectors(), "slot": slotVectors(), "envelope": envelopeVectors(), "control": controlVectors(),
+		"roster": rosterVectors(), "plain": plainVectors(), "log": logVectors(), "accept": acceptVectors(),
 	}
 }
 
@@ -441,7 +444,7 @@ func TestTheVectorsAreWhatTheFormatSays(t *testing.T) {
 			}
 		}
 	}
-	if good < 30 || bad < 60 {
+	if good < 100 || bad < 200 {
 		t.Errorf("%d good and %d bad vectors: too few", good, bad)
 	}
 	t.Logf("%d good and %d bad vectors", good, bad)

@@ -75,3 +75,55 @@ func TestWrapVectors(t *testing.T) {
 		}
 	}
 }
+
+func TestSignVectors(t *testing.T) {
+	for _, v := range load[vectors.Sign](t, "sign") {
+		if ok := Verify(PublicKey(v.Public), v.Label, v.Message, v.Signature); ok != (v.Error == "") {
+			t.Errorf("%s: verifies is %v, want %q", v.Name, ok, v.Error)
+		}
+		if v.Error != "" {
+			continue
+		}
+		s := key(v.Key).SignKey(v.Use)
+		if public, signature := s.Public(), s.Sign(v.Label, v.Message); !bytes.Equal(public[:], v.Public) || !bytes.Equal(signature[:], v.Signature) {
+			t.Errorf("%s: another public key or signature", v.Name)
+		}
+	}
+}
+
+func TestTokenVectors(t *testing.T) {
+	for _, v := range load[vectors.Token](t, "token") {
+		if got := key(v.Key).Token(v.Label, v.Context); !bytes.Equal(got[:], v.Token) {
+			t.Errorf("%s: another token", v.Name)
+		}
+	}
+}
+
+func TestCommitVectors(t *testing.T) {
+	for _, v := range load[vectors.Commit](t, "commit") {
+		if got := key(v.Key).Commit(v.Label); !bytes.Equal(got[:], v.Hash) {
+			t.Errorf("%s: another hash", v.Name)
+		}
+	}
+}
+
+func TestBoxVectors(t *testing.T) {
+	for _, v := range load[vectors.Box](t, "box") {
+		b := key(v.Key).BoxKey(v.Use)
+		got, err := b.OpenBox(v.Box, v.Label, v.Context)
+		if err != errorNamed(t, v.Error) {
+			t.Errorf("%s: got %v, want %q", v.Name, err, v.Error)
+		}
+		if err == nil && (!bytes.Equal(got.bytes()[:], v.Inner) || !bytes.Equal(b.Public(), v.Public)) {
+			t.Errorf("%s: another key inside, or another public key", v.Name)
+		}
+	}
+}
+
+func TestDeleteVectors(t *testing.T) {
+	for _, v := range load[vectors.Delete](t, "delete") {
+		if got := key(v.EpochKey).Derive(LabelSpaceDelete).Token(LabelSpaceDeleteToken, v.ID); !bytes.Equal(got[:], v.Token) {
+			t.Errorf("%s: another token", v.Name)
+		}
+	}
+}
