@@ -109,6 +109,13 @@ func TestATokenIsKeptAndRenewedOnce(t *testing.T) {
 	if again, tokens := r.times("GET log")-before, r.times("POST token"); again != 2 || tokens != 3 {
 		t.Errorf("what is refused was asked %d times with %d tokens, want 2 and 3", again, tokens)
 	}
+	before = r.times("GET log")
+	if _, _, err := NewClient("http://relay.test", network.New(r)).Entries(t.Context(), member(nil), 0); !errors.Is(err, relayapi.ErrUnknown) {
+		t.Errorf("got %v, want %v", err, relayapi.ErrUnknown)
+	}
+	if again := r.times("GET log") - before; again != 1 {
+		t.Errorf("with a fresh token it asked %d times, want once", again)
+	}
 }
 
 func TestASignatureIsForOneRelayAndOneMoment(t *testing.T) {
@@ -168,6 +175,9 @@ func TestWhatNoRelayAnswersIsAnErrorAndNoAnswer(t *testing.T) {
 		"a page": func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: io.NopCloser(strings.NewReader("<html>Please log in to this network</html>"))}, nil
 		},
+		"too much": func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"text/html"}}, Body: io.NopCloser(strings.NewReader(strings.Repeat("a", relayapi.Chunk+1)))}, nil
+		},
 		"nothing": func(*http.Request) (*http.Response, error) {
 			return &http.Response{StatusCode: 200, Body: http.NoBody}, nil
 		},
@@ -183,6 +193,9 @@ func TestWhatNoRelayAnswersIsAnErrorAndNoAnswer(t *testing.T) {
 		c.tokens[session{relayapi.RoleMember, record.SpaceID{1}, 1}] = "token"
 		if err := c.Append(t.Context(), member(nil), 0, [][]byte{envelope(t)}); !errors.Is(err, relayapi.ErrAnswer) {
 			t.Errorf("%s for an append: %v", name, err)
+		}
+		if chunk, err := c.Chunk(t.Context(), member(nil), record.ID{}, 0); name == "too much" && !errors.Is(err, relayapi.ErrAnswer) {
+			t.Errorf("%s for a chunk: %d bytes, %v", name, len(chunk), err)
 		}
 		if err := c.Live(t.Context(), []Login{member(nil)}, func() {}, nil); !errors.Is(err, relayapi.ErrAnswer) {
 			t.Errorf("%s for a stream: %v", name, err)

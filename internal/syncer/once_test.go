@@ -255,3 +255,13 @@ func TestALocalChangeIsSentWithoutLookingFirst(t *testing.T) {
 		t.Errorf("the relay has %d entries, and was asked for the log %d times more", len(r.items), r.times("GET log")-looked)
 	}
 }
+
+func TestALocalChangeAfterARotationGetsThrough(t *testing.T) {
+	r, d, _, s := pair(t)
+	once(t, s)
+	r.rotate()
+	d.write(1)
+	if err := s.once(t.Context(), true); err != nil || len(r.items) != 1 {
+		t.Errorf("%v, the relay has %d entries", err, len(r.items))
+	}
+}

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"snowdrop/internal/relayapi"
-	"snowdrop/internal/testkit/network"
 )
 
 // begin begins Run; what it returns ends it and gives its error.
@@ -248,10 +247,74 @@ func TestWhoWatchesSeesHowFarItIs(t *testing.T) {
 			t.Errorf("%v, state %+v", err, s.State())
 		}
 		ctx, cancel := context.WithCancel(t.Context())
+		link.Hold()
+		go func() { over <- s.Once(ctx) }()
+		synctest.Wait()
 		cancel()
-		link.Faults(func(*http.Request) network.Fault { return network.LoseRequest })
-		if err := s.Once(ctx); !errors.Is(err, context.Canceled) || s.State() != (State{}) {
+		if err := <-over; err != context.Canceled || s.State() != (State{}) {
 			t.Errorf("who gave up: %v, state %+v", err, s.State())
+		}
+	})
+}
+
+func TestWhatComesBeforeTheStreamBeginsIsSeen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, d, _, s := pair(t)
+		r.answer = func(w http.ResponseWriter, q *http.Request) bool {
+			if q.URL.Path == relayapi.PathLive {
+				r.add(envelope(t)) // looked already, and not listening yet
+			}
+			return false
+		}
+		stop := begin(t, s)
+		if d.head() != 1 {
+			t.Errorf("the device is at %d", d.head())
+		}
+		_ = stop()
+	})
+}
+
+func TestANudgeForgetsEarlierWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, d, link, s := pair(t)
+		link.Offline(true)
+		d.write(1)
+		stop := begin(t, s)
+		pass(30 * time.Minute)
+		s.Nudge() // the browser says online a moment too early
+		synctest.Wait()
+		link.Offline(false)
+		pass(2 * firstWait)
+		if d.head() != 1 {
+			t.Error("it waits as long as before")
+		}
+		_ = stop()
+	})
+}
+
+func TestAChangeHereDoesNotHideOneElsewhere(t *testing.T) {
+	r, d, _, s := pair(t)
+	r.add(envelope(t))
+	state := running{Syncer: s, look: make(chan struct{}, 1), retry: time.NewTimer(time.Hour), listen: time.NewTimer(time.Hour)}
+	state.told.Store(1)
+	if err := state.again(t.Context(), true); err != nil || d.head() != 1 {
+		t.Errorf("%v, the device is at %d", err, d.head())
+	}
+}
+
+func TestAStreamThatNeverBeginsIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, _, _, s := pair(t)
+		r.answer = func(_ http.ResponseWriter, q *http.Request) bool {
+			if q.URL.Path == relayapi.PathLive {
+				<-q.Context().Done()
+			}
+			return false
+		}
+		start := time.Now()
+		err := s.client.Live(t.Context(), []Login{member(nil)}, nil, nil)
+		if !errors.Is(err, ErrOffline) || time.Since(start) != patience {
+			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 	})
 }
