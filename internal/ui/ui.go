@@ -19,7 +19,11 @@ const (
 	KeptVisit  Kept = "visit"  // in memory, gone on lock or close
 	KeptLocked Kept = "locked" // sealed on this device, not opened
 	KeptDevice Kept = "device" // sealed on this device, open now
+	KeptRelay  Kept = "relay"  // sealed on this device and at the relay, open now
 )
+
+// Open says that what is kept can be read now and was not given up with the page.
+func (k Kept) Open() bool { return k == KeptDevice || k == KeptRelay }
 
 // Frame is what surrounds every page.
 type Frame struct {
@@ -36,6 +40,11 @@ type Frame struct {
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts, in order
 	Transport string   // "fetch" where no worker answers
+
+	Live    string // how far the page knows of changes: it is read again when there are newer ones. "" for never
+	News    string // what is said when it changed; "" where it changes by itself all the time
+	Stopped string // a line on every page when this device and the relay no longer agree
+	Plain   bool   // the title says nothing of the program: it would stand on a print
 }
 
 // Here says the sentence that is true where the app runs: in a browser's page, which ends with it, or
