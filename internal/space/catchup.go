@@ -16,14 +16,17 @@ func (s *Space) After() uint32 { return max(s.epoch, s.ahead.epoch) }
 // up to the newest, all in one call. It verifies that each is the owner's and follows the one before,
 // and finds the key of the newest: in a box for this device, or for the owner where Hold gave the
 // secret, or handed over. From there it goes back along the keys that each epoch keeps of the one before.
-// Nothing is applied: Login knows the newest epoch, and Accept can read what comes. On an error nothing
-// changes. Errors: ErrRemoved if the newest has no place for this device, ErrEnvelope, ErrEpoch,
+// Nothing is applied: Login knows the newest epoch, and Accept can read what comes. Control records that
+// were taken in already are passed over. On an error nothing changes. Errors: ErrRemoved if the newest has no place for this device, ErrEnvelope, ErrEpoch,
 // ErrControl, ErrForked.
 func (s *Space) CatchUp(controls [][]byte) error {
 	c := s.Clone()
 	steps, err := c.follow(controls)
 	if err != nil {
 		return err
+	}
+	if len(steps) == 0 && c.status == Removed {
+		return ErrRemoved
 	}
 	if len(steps) == 0 {
 		return nil
@@ -48,13 +51,16 @@ type step struct {
 func (s *Space) follow(controls [][]byte) ([]step, error) {
 	epoch, owner, before := s.epoch, s.inForce, s.lastControl
 	var steps []step
-	for i, b := range controls {
+	for _, b := range controls {
 		e, err := record.ParseEnvelope(b)
 		if err != nil {
 			return nil, ErrEnvelope
 		}
-		if i == 0 && s.ahead.epoch != 0 && e.Epoch == s.ahead.epoch+1 {
+		if len(steps) == 0 && s.ahead.epoch != 0 && e.Epoch == s.ahead.epoch+1 {
 			epoch, owner, before = s.ahead.epoch, s.ahead.owner, s.ahead.number
+		}
+		if e.Epoch <= s.epoch {
+			continue
 		}
 		c, err := record.ParseControl(e)
 		switch {
