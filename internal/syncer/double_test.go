@@ -35,7 +35,7 @@ type relay struct {
 }
 
 func newRelay(space record.SpaceID) *relay {
-	return &relay{space: space, epoch: 1, tokens: map[string]uint32{}, changed: make(chan struct{}), asked: map[string]int{}}
+	return &relay{space: space, epoch: 1, controls: [][]byte{control(1)}, tokens: map[string]uint32{}, changed: make(chan struct{}), asked: map[string]int{}}
 }
 
 func (d *relay) times(what string) int {
@@ -70,7 +70,7 @@ func (d *relay) rotate() {
 }
 
 func control(epoch uint32) []byte {
-	c := record.Control{Before: 1, Roster: make([]byte, record.RosterSize)}
+	c := record.Control{Before: uint64(epoch - 1), Roster: make([]byte, record.RosterSize)}
 	for i := range c.Boxes {
 		c.Boxes[i] = make([]byte, record.BoxSize)
 	}
@@ -148,8 +148,10 @@ func (d *relay) inSpace(w http.ResponseWriter, r *http.Request, body []byte) {
 	after, _ := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
 	switch {
 	case control:
+		size := 0
 		for _, c := range d.controls {
-			if e, _ := record.ParseEnvelope(c); uint64(e.Epoch) > after {
+			if e, _ := record.ParseEnvelope(c); uint64(e.Epoch) > after && size+len(c) <= relayapi.MaxBody {
+				size += len(c)
 				_, _ = w.Write(c)
 			}
 		}
@@ -229,6 +231,7 @@ type device struct {
 	tokens  map[uint64][32]byte
 	refuse  error // what Accept answers
 	removed bool
+	caught  []int       // how many control records came in each call
 	got     chan uint64 // every head, when set
 }
 
@@ -279,7 +282,11 @@ func (d *device) CatchUp(_ context.Context, controls [][]byte) error {
 	if d.removed {
 		return final("removed")
 	}
-	d.epoch += uint32(len(controls))
+	if len(controls) > 0 {
+		last, _ := record.ParseEnvelope(controls[len(controls)-1])
+		d.epoch = last.Epoch
+	}
+	d.caught = append(d.caught, len(controls))
 	return nil
 }
 

@@ -11,6 +11,9 @@ import (
 // maxRefused is how often a relay may refuse a batch for the place of its head, and then show no other head.
 const maxRefused = 3
 
+// maxControls is how many control records are fetched at a time, which take 40 MB. Each is one change of who is in.
+const maxControls = 1 << 10
+
 // Once fetches everything up to the relay's head, sends what waits and has deleted what is to be deleted. It returns nil
 // only when nothing waits any more. ErrWentBack, ErrForked and ErrRemoved are verdicts; any other error may pass.
 func (s *Syncer) Once(ctx context.Context) error { return s.once(ctx, false) }
@@ -50,6 +53,11 @@ func (s *Syncer) exchange(ctx context.Context, ahead bool) error {
 // pull fetches page after page up to the relay's head.
 func (s *Syncer) pull(ctx context.Context) error {
 	start := s.head()
+	if start == 0 {
+		if err := s.first(ctx); err != nil {
+			return err
+		}
+	}
 	for {
 		head, items, err := s.page(ctx)
 		if err != nil {
@@ -96,7 +104,7 @@ func (s *Syncer) page(ctx context.Context) (head uint64, items []record.Item, er
 
 // catchUp learns of newer epochs after the newest known one was refused. nil says that there was one.
 func (s *Syncer) catchUp(ctx context.Context, who Login) error {
-	controls, err := s.client.Controls(ctx, who, who.Epoch)
+	controls, err := s.controls(ctx, who, who.Epoch)
 	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
 		return err
 	}
@@ -110,6 +118,34 @@ func (s *Syncer) catchUp(ctx context.Context, who Login) error {
 		return ErrRemoved
 	}
 	return nil
+}
+
+// controls fetches all control records of the epochs after one, so that they can be judged together.
+func (s *Syncer) controls(ctx context.Context, who Login, after uint32) (all [][]byte, err error) {
+	for len(all) < maxControls {
+		more, err := s.client.Controls(ctx, who, after+uint32(len(all)))
+		if err != nil || len(more) == 0 {
+			return all, err
+		}
+		all = append(all, more...)
+	}
+	return nil, relayapi.ErrAnswer
+}
+
+// first lets a device that has read nothing yet learn of all epochs. Whether the relay takes its key, page finds out.
+func (s *Syncer) first(ctx context.Context) error {
+	who, err := s.who(0)
+	if err != nil {
+		return err
+	}
+	controls, err := s.controls(ctx, who, 0)
+	if errors.Is(err, relayapi.ErrUnknown) || err == nil && len(controls) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return verdict(s.log.CatchUp(ctx, controls))
 }
 
 // older finds out whether a relay that refuses the newest epoch still lives in one before it: then it went back.

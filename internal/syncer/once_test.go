@@ -3,6 +3,7 @@ package syncer
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -263,5 +264,29 @@ func TestALocalChangeAfterARotationGetsThrough(t *testing.T) {
 	d.write(1)
 	if err := s.once(t.Context(), true); err != nil || len(r.items) != 1 {
 		t.Errorf("%v, the relay has %d entries", err, len(r.items))
+	}
+}
+
+func TestManyEpochsAreJudgedTogether(t *testing.T) {
+	r, d, _, s := pair(t)
+	r.add(envelope(t))
+	once(t, s)
+	for range 60 { // more than one answer holds
+		r.rotate()
+	}
+	once(t, s)
+	if d.epoch != 61 || !slices.Equal(d.caught, []int{1, 60}) {
+		t.Errorf("epoch %d after %v", d.epoch, d.caught)
+	}
+}
+
+func TestADeviceThatHasReadNothingLearnsOfAllEpochsFirst(t *testing.T) {
+	r, d, _, s := pair(t)
+	r.rotate()
+	r.add(envelope(t))
+	d.epoch = 2 // handed over by another device
+	once(t, s)
+	if !slices.Equal(d.caught, []int{2}) || d.head() != 1 {
+		t.Errorf("caught up with %v, at %d", d.caught, d.head())
 	}
 }

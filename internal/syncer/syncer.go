@@ -52,8 +52,8 @@ type Log interface {
 	// gives at most relayapi.MaxBatch envelopes and relayapi.MaxBody bytes. What the relay has comes back through Accept;
 	// what did not come back is sealed anew by the next call.
 	Outgoing(ctx context.Context) ([][]byte, error)
-	// CatchUp takes the control records that follow the newest epoch that this device knows, so that it can log in. It
-	// does not move Head.
+	// CatchUp takes the control records of all epochs that follow the newest one that this device knows, so that it can
+	// log in. At Head 0 it gets all from the first on, and comes before Accept. It does not move Head.
 	CatchUp(ctx context.Context, controls [][]byte) error
 	// Login is the newest epoch that this device has a key of; back counts epochs before that one. sign makes the
 	// signature of a relayapi.Login: over its Signed, behind relayapi.LabelLogin. ok is false where there is no such
