@@ -5,7 +5,7 @@
   self.fs.writeSync = (fd, bytes) => bytes.length; // a crash report of Go could hold what was written
   const early = []; // asked before the app was ready
   let answer = (request) => early.push(request);
-  self.onmessage = ({ data }) => { if (data.start) start(data.start); else answer(data); };
+  self.onmessage = ({ data }) => { if (data.start) start(self.snowdropStart = data.start); else answer(data); };
   self.snowdropServe = (handler) => { // called by the app, once it can answer
     answer = handler;
     postMessage({ ready: true });
@@ -47,13 +47,11 @@
   // ---- the disk: sealed bytes under opaque keys. Lists of pairs cross to Go as one block of bytes, described in internal/browser.
   const gone = 0x80000000, page = 4096;
   const done = (request) => new Promise((ok, no) => { request.onsuccess = () => ok(request.result); request.onerror = () => no(request.error); });
-  // Only "complete" of a strict transaction means that the bytes are on the disk.
-  const kept = (tx) => new Promise((ok, no) => { tx.oncomplete = () => ok(); tx.onabort = () => no(tx.error ?? new Error("aborted")); });
+  const kept = (tx) => new Promise((ok, no) => { tx.oncomplete = () => ok(); tx.onabort = () => no(tx.error ?? new Error("aborted")); }); // only "complete" of a strict transaction means that the bytes are on the disk
   function pack(keys, values) {
     const ours = (key, i) => typeof key === "string" && values[i] instanceof Uint8Array; // whatever else is there stays there
     const fields = keys.flatMap((key, i) => ours(key, i) ? [new TextEncoder().encode(key), values[i]] : []);
-    const block = new Uint8Array(fields.reduce((n, field) => n + 4 + field.length, 0)), view = new DataView(block.buffer);
-    let at = 0;
+    let block = new Uint8Array(fields.reduce((n, field) => n + 4 + field.length, 0)), view = new DataView(block.buffer), at = 0;
     for (const field of fields) { view.setUint32(at, field.length, true); block.set(field, at + 4); at += 4 + field.length; }
     return block;
   }
@@ -61,21 +59,20 @@
     let db = null;
     const open = async () => {
       if (!self.indexedDB) throw { name: "SecurityError" }; // some browsers say no in this way
-      const request = indexedDB.open(name, 1);
-      request.onupgradeneeded = () => request.result.createObjectStore("sealed");
-      db = await done(request);
-      db.onversionchange = () => db?.close();
+      const request = indexedDB.open(name, 2); // 1 had no blobs
+      request.onupgradeneeded = ({ oldVersion }) => ["sealed", "blobs"].slice(oldVersion).forEach((store) => request.result.createObjectStore(store));
+      (db = await done(request)).onversionchange = () => db?.close();
     };
-    const begin = async (mode) => { if (!db) await open(); return db.transaction("sealed", mode, { durability: "strict" }); };
+    const begin = async (mode, stores = "sealed") => { if (!db) await open(); return db.transaction(stores, mode, { durability: "strict" }); };
+    const chunks = async (ask) => done(ask((await begin("readonly", "blobs")).objectStore("blobs"))); // each under [key, number]
+    const rechunk = async (ask) => { const tx = await begin("readwrite", "blobs"); ask(tx.objectStore("blobs")); await kept(tx); };
     await open();
     return {
-      // All pairs as of one moment: two calls into the browser for 4,096 of them.
-      async load() {
+      async load() { // all pairs as of one moment: two calls into the browser for 4,096 of them
         const store = (await begin("readonly")).objectStore("sealed"), blocks = [];
-        for (let keys, values, range = null; !keys || keys.length === page; range = IDBKeyRange.lowerBound(keys.at(-1), true)) {
+        for (let keys, values, range = null; !keys || keys.length === page;) {
           [keys, values] = await Promise.all([done(store.getAllKeys(range, page)), done(store.getAll(range, page))]);
-          if (!keys.length) break;
-          blocks.push(pack(keys, values));
+          if (keys.length) { blocks.push(pack(keys, values)); range = IDBKeyRange.lowerBound(keys.at(-1), true); }
         }
         return blocks;
       },
@@ -83,14 +80,17 @@
         const tx = await begin("readwrite"), store = tx.objectStore("sealed"), view = new DataView(block.buffer), text = new TextDecoder("utf-8", { ignoreBOM: true });
         for (let at = 0; at < block.length;) {
           const length = view.getUint32(at, true), key = text.decode(block.subarray(at + 4, at += 4 + (length & ~gone)));
-          // A copy of the value: of a part of the block, the browser would store the whole block.
-          if (length & gone) store.delete(key); else store.put(block.slice(at + 4, at += 4 + view.getUint32(at, true)), key);
+          if (length & gone) store.delete(key); else store.put(block.slice(at + 4, at += 4 + view.getUint32(at, true)), key); // a copy: of a part, the browser would store the whole block
         }
         await kept(tx);
       },
+      chunk: (key, i) => chunks((store) => store.get([key, i])),
+      blobs: async () => [...new Set((await chunks((store) => store.getAllKeys())).map(([key]) => key))],
+      putChunk: (key, i, chunk) => rechunk((store) => store.put(chunk, [key, i])),
+      dropBlob: (key) => rechunk((store) => store.delete(IDBKeyRange.bound([key], [key, []]))),
       async erase() {
-        const tx = await begin("readwrite");
-        tx.objectStore("sealed").clear();
+        const tx = await begin("readwrite", ["sealed", "blobs"]);
+        for (const store of tx.objectStoreNames) tx.objectStore(store).clear();
         await kept(tx); // from here on everything is erased, whatever else goes wrong
         db = void db.close(); // deleting the database makes the browser drop the old bytes sooner; the next one to ask opens it anew
         await new Promise((over) => { Object.assign(indexedDB.deleteDatabase(name), { onsuccess: over, onerror: over, onblocked: over }); }).catch(() => {});

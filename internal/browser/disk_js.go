@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"syscall/js"
 
@@ -120,6 +121,58 @@ func (d *disk) Erase(ctx context.Context) error {
 		return fmt.Errorf("browser: erasing the disk: %w", err)
 	}
 	return nil
+}
+
+func (d *disk) PutChunk(ctx context.Context, key string, i int, b []byte) error {
+	chunk := js.Global().Get("Uint8Array").New(len(b))
+	js.CopyBytesToJS(chunk, b)
+	_, err := d.ask(ctx, "writing a chunk", "putChunk", key, i, chunk)
+	return err
+}
+
+func (d *disk) Chunk(ctx context.Context, key string, i int) ([]byte, error) {
+	chunk, err := d.ask(ctx, "reading a chunk", "chunk", key, i)
+	if err != nil {
+		return nil, err
+	}
+	if !chunk.Truthy() {
+		return nil, vault.ErrNotFound
+	}
+	b := make([]byte, chunk.Length())
+	js.CopyBytesToGo(b, chunk)
+	return b, nil
+}
+
+func (d *disk) DropBlob(ctx context.Context, key string) error {
+	_, err := d.ask(ctx, "dropping a blob", "dropBlob", key)
+	return err
+}
+
+func (d *disk) Blobs(ctx context.Context) ([]string, error) {
+	names, err := d.ask(ctx, "listing blobs", "blobs")
+	if err != nil {
+		return nil, err
+	}
+	var keys []string
+	for i := range names.Length() {
+		keys = append(keys, names.Index(i).String())
+	}
+	slices.Sort(keys)
+	return keys, nil
+}
+
+// ask calls the disk about its blobs.
+func (d *disk) ask(ctx context.Context, doing, method string, args ...any) (js.Value, error) {
+	if err := ctx.Err(); err != nil {
+		return js.Value{}, fmt.Errorf("browser: %s: %w", doing, err)
+	}
+	d.erasing.RLock()
+	defer d.erasing.RUnlock()
+	answer, err := await(d.js.Call(method, args...))
+	if err != nil {
+		return js.Value{}, fmt.Errorf("browser: %s: %w", doing, err)
+	}
+	return answer, nil
 }
 
 // await waits for a promise. It must not be called from a callback of JavaScript: that would wait for itself.

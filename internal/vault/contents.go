@@ -2,13 +2,12 @@ package vault
 
 import (
 	"cmp"
-	"context"
 	"maps"
 	"slices"
-	"sort"
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/versions"
 )
 
 // Head is what lists need to know of a record.
@@ -16,6 +15,12 @@ type Head struct {
 	ID   record.ID
 	Kind uint8
 	At   int64
+	// Version is the ID of the version that is shown: the newest. Zero where versions are not told apart.
+	Version record.ID
+	// Versions is how many different versions stand, one above the other: more than one were written apart.
+	Versions int
+	// Waiting says that something of it is on this device only, and is to be sent.
+	Waiting bool
 }
 
 // newestFirst orders heads by time, and those of one time by ID, so that the order is always the same.
@@ -26,162 +31,157 @@ func newestFirst(a, b Head) int {
 	return slices.Compare(a.ID[:], b.ID[:])
 }
 
-// contents is everything opened. It is guarded by Vault.mu.
+// keys are what comes from the data key.
+type keys struct{ values, space, blobs seal.Key }
+
+func newKeys(dataKey seal.Key) *keys {
+	return &keys{
+		values: dataKey.Derive(seal.LabelLocalValues),
+		space:  dataKey.Derive(seal.LabelLocalSpace),
+		blobs:  dataKey.Derive(seal.LabelLocalBlobs),
+	}
+}
+
+// contents is everything opened. It changes only while both Vault.write and Vault.mu are held, so that the holder of
+// either may read it.
 type contents struct {
-	key      *seal.Key // seals values; nil in a visit
-	heads    []Head    // newest first
-	records  map[record.ID]*entry
-	drafts   map[string]*entry
-	settings *entry
+	keys     *keys  // nil in a visit
+	heads    []Head // newest first
+	items    map[record.ID]versions.Item
+	drafts   map[string]*long
+	settings *long
+	home     *home
+	order    uint64   // the last place in the outbox that was given
+	queue    []queued // what waits to be sent, in order; some of it may be gone
+	waiting  int      // how many versions wait
 	damaged  []string
 }
 
-// entry is one opened value and its place on the disk.
-type entry struct {
-	diskKey string // empty in a visit
-	rec     record.Record
+// long is one opened value, in one part or several, and its places on the disk.
+type long struct {
+	keys []string // none in a visit
+	body []byte
+}
+
+// queued is one place in the outbox.
+type queued struct {
+	order uint64
+	item  record.ID
 }
 
 func newContents() *contents {
-	return &contents{records: make(map[record.ID]*entry), drafts: make(map[string]*entry)}
+	return &contents{items: make(map[record.ID]versions.Item), drafts: make(map[string]*long)}
 }
 
-// yieldEvery is after how many values a long loop yields: js/wasm has no preemption. In a browser each
-// turn costs a few milliseconds, which is why it is not more often.
-const yieldEvery = 2048
+// head is what lists say of an item; not ok where nothing of it stands.
+func (c *contents) head(item versions.Item) (head Head, ok bool) {
+	v := item.Shown()
+	if v == nil {
+		return Head{}, false
+	}
+	h := Head{ID: v.Record.ID, Kind: v.Record.Kind, At: v.Record.At, Versions: 1}
+	if len(item) > 1 {
+		h.Versions = len(item.Different())
+	}
+	if c.home != nil {
+		h.Version, h.Waiting = v.ID, waits(item) > 0
+	}
+	return h, true
+}
 
-// openAll opens every value into one piece of memory, which costs the garbage collector least. A value
-// that does not open, or that says it is one that is already there, is damaged.
-func openAll(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*contents, error) {
-	key := dataKey.Derive(seal.LabelLocalValues)
-	c := &contents{
-		key:     &key,
-		heads:   make([]Head, 0, len(sealed)),
-		records: make(map[record.ID]*entry, len(sealed)),
-		drafts:  make(map[string]*entry),
-	}
-	size := 0
-	for _, value := range sealed {
-		size += max(0, len(value)-seal.Overhead)
-	}
-	arena := make([]byte, 0, size)
-	entries := make([]entry, 0, len(sealed))
-	aad := make([]byte, 0, 128)
+func waits(item versions.Item) int {
 	n := 0
-	for diskKey, value := range sealed {
-		if n++; n%yieldEvery == 0 {
-			yield()
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
+	for _, v := range item {
+		if v.Waiting() {
+			n++
 		}
-		var what byte
-		var rec record.Record
-		var err error
-		arena, what, rec, err = openValue(arena, key, diskKey, value, aad)
-		if err != nil {
-			c.damaged = append(c.damaged, diskKey)
-			continue
-		}
-		entries = append(entries, entry{diskKey: diskKey, rec: rec})
-		c.admit(what, &entries[len(entries)-1])
 	}
-	for id, e := range c.records {
-		c.heads = append(c.heads, Head{id, e.rec.Kind, e.rec.At})
-	}
-	slices.SortFunc(c.heads, newestFirst)
-	sort.Strings(c.damaged)
-	return c, nil
+	return n
 }
 
-// admit puts an opened value in its place. Of two for one place, which only a disk that was put
-// together from two can hold, the one with the lower disk key stays and the other counts as damaged.
-func (c *contents) admit(what byte, e *entry) {
-	var before *entry
-	switch what {
-	case sortRecord:
-		before = c.records[e.rec.ID]
-	case sortDraft:
-		name, _, _ := splitDraft(e.rec.Body)
-		before = c.drafts[name]
-	case sortSettings:
-		before = c.settings
-	}
-	if before != nil {
-		if before.diskKey < e.diskKey {
-			before, e = e, before
+// manyItems is from how many changed items on it costs less to make the list anew.
+const manyItems = 256
+
+// take puts changed items in place of those of before.
+func (c *contents) take(changed map[record.ID]versions.Item) {
+	for id, item := range changed {
+		before := c.items[id]
+		if len(changed) < manyItems {
+			c.dropHead(before)
+			c.putHead(item)
 		}
-		c.damaged = append(c.damaged, before.diskKey)
+		if c.home != nil {
+			c.waiting += waits(item) - waits(before)
+			c.enqueue(id, item)
+		}
+		if len(item) == 0 {
+			delete(c.items, id)
+		} else {
+			c.items[id] = item
+		}
 	}
-	switch what {
-	case sortRecord:
-		c.records[e.rec.ID] = e
-	case sortDraft:
-		name, _, _ := splitDraft(e.rec.Body)
-		c.drafts[name] = e
-	case sortSettings:
-		c.settings = e
+	if len(changed) >= manyItems {
+		c.listAnew()
 	}
 }
 
-// seal returns the contents of a visit as they are once kept under a new data key, and the changes
-// that bring them to the disk. The visit itself stays as it is.
-func (c *contents) seal(dataKey seal.Key) (*contents, []Change, error) {
-	key := dataKey.Derive(seal.LabelLocalValues)
-	kept := newContents()
-	kept.key = &key
-	kept.heads = slices.Clone(c.heads)
-	var changes []Change
-	add := func(what byte, e *entry) (*entry, error) {
-		e = &entry{diskKey: newDiskKey(), rec: e.rec}
-		value, err := sealValue(key, e.diskKey, what, e.rec)
-		if err != nil {
-			return nil, err
-		}
-		changes = append(changes, Change{e.diskKey, value})
-		if len(changes)%yieldEvery == 0 {
-			yield()
-		}
-		return e, nil
+func (c *contents) putHead(item versions.Item) {
+	if h, ok := c.head(item); ok {
+		at, _ := slices.BinarySearchFunc(c.heads, h, newestFirst)
+		c.heads = slices.Insert(c.heads, at, h)
 	}
-	var err error
-	for id, e := range c.records {
-		if kept.records[id], err = add(sortRecord, e); err != nil {
-			return nil, nil, err
-		}
-	}
-	for name, e := range c.drafts {
-		if kept.drafts[name], err = add(sortDraft, e); err != nil {
-			return nil, nil, err
-		}
-	}
-	if c.settings != nil {
-		if kept.settings, err = add(sortSettings, c.settings); err != nil {
-			return nil, nil, err
-		}
-	}
-	return kept, changes, nil
 }
 
-func (c *contents) putRecord(e *entry) {
-	c.dropRecord(e.rec.ID)
-	head := Head{e.rec.ID, e.rec.Kind, e.rec.At}
-	at, _ := slices.BinarySearchFunc(c.heads, head, newestFirst)
-	c.heads = slices.Insert(c.heads, at, head)
-	c.records[e.rec.ID] = e
-}
-
-func (c *contents) dropRecord(id record.ID) {
-	e, ok := c.records[id]
+func (c *contents) dropHead(item versions.Item) {
+	h, ok := c.head(item)
 	if !ok {
 		return
 	}
-	at, found := slices.BinarySearchFunc(c.heads, Head{id, e.rec.Kind, e.rec.At}, newestFirst)
+	at, found := slices.BinarySearchFunc(c.heads, h, newestFirst)
 	if !found {
 		panic("vault: a record is missing from the list")
 	}
 	c.heads = slices.Delete(c.heads, at, at+1)
-	delete(c.records, id)
+}
+
+func (c *contents) listAnew() {
+	c.heads = make([]Head, 0, len(c.items))
+	for _, item := range c.items {
+		if h, ok := c.head(item); ok {
+			c.heads = append(c.heads, h)
+		}
+	}
+	slices.SortFunc(c.heads, newestFirst)
+}
+
+// enqueue adds the places of an item that are not in the queue yet. What is in the queue already is found by its order.
+func (c *contents) enqueue(id record.ID, item versions.Item) {
+	for _, v := range item {
+		if !v.Waiting() {
+			continue
+		}
+		at, found := slices.BinarySearchFunc(c.queue, v.Order, func(q queued, order uint64) int { return cmp.Compare(q.order, order) })
+		if !found {
+			c.queue = slices.Insert(c.queue, at, queued{v.Order, id})
+		}
+	}
+}
+
+// recount finds out anew what waits, after everything has changed.
+func (c *contents) recount() {
+	c.waiting, c.queue = 0, nil
+	if c.home == nil {
+		return
+	}
+	for id, item := range c.items {
+		for _, v := range item {
+			if v.Waiting() {
+				c.waiting++
+				c.queue = append(c.queue, queued{v.Order, id})
+			}
+		}
+	}
+	slices.SortFunc(c.queue, func(a, b queued) int { return cmp.Compare(a.order, b.order) })
 }
 
 func (c *contents) draftNames() []string {

@@ -27,8 +27,10 @@ type Disk interface {
 	// to its end, so that the answer is never "perhaps".
 	Write(ctx context.Context, changes []Change) error
 
-	// Erase removes every pair. When it returns nil that is durable, and the disk can be written again.
+	// Erase removes every pair and every blob. When it returns nil that is durable, and the disk can be written again.
 	Erase(ctx context.Context) error
+
+	BlobDisk
 }
 
 // ErrDiskFull is how a Disk says that there is no room for a write. Nothing has changed.

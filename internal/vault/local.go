@@ -7,6 +7,8 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/values"
+	"snowdrop/internal/vault/versions"
 )
 
 // The header of the local store, kept twice under two disk keys, so that one damaged value does not
@@ -71,46 +73,45 @@ func headerAAD(h header) []byte {
 	return append([]byte(seal.LabelLocalHeader), h.fixed()...)
 }
 
-// newHeader wraps the data key under a passphrase.
-func newHeader(dataKey seal.Key, passphrase string, stretch stretchFunc) header {
+// newHeader wraps the data key under a passphrase. The stretched passphrase is for what else is wrapped with it.
+func newHeader(dataKey seal.Key, passphrase string, stretch stretchFunc) (header, seal.Key) {
 	h := header{salt: seal.NewSalt()}
-	h.wrapped = wrappingKey(h, passphrase, stretch).Wrap(dataKey, headerAAD(h))
-	return h
+	stretched := stretch([]byte(trimPassphrase(passphrase)), h.salt)
+	h.wrapped = stretched.Derive(seal.LabelLocalWrap).Wrap(dataKey, headerAAD(h))
+	return h, stretched
+}
+
+// passed is what a right passphrase gives.
+type passed struct {
+	dataKey, stretched seal.Key
+	salt               seal.Salt
 }
 
 // dataKey unwraps the data key, or returns ErrPassphrase after the same time.
-func (h header) dataKey(passphrase string, stretch stretchFunc) (seal.Key, error) {
-	key, err := wrappingKey(h, passphrase, stretch).Unwrap(h.wrapped, headerAAD(h))
+func (h header) dataKey(passphrase string, stretch stretchFunc) (passed, error) {
+	stretched := stretch([]byte(trimPassphrase(passphrase)), h.salt)
+	key, err := stretched.Derive(seal.LabelLocalWrap).Unwrap(h.wrapped, headerAAD(h))
 	if err != nil {
-		return seal.Key{}, ErrPassphrase
+		return passed{}, ErrPassphrase
 	}
-	return key, nil
+	return passed{key, stretched, h.salt}, nil
 }
 
 type stretchFunc func(passphrase []byte, salt seal.Salt) seal.Key
 
-func wrappingKey(h header, passphrase string, stretch stretchFunc) seal.Key {
-	return stretch([]byte(trimPassphrase(passphrase)), h.salt).Derive(seal.LabelLocalWrap)
-}
-
-// A value of the local store before it is sealed, the same for all three sorts, so that the sealed
+// A short value of the local store before it is sealed, the same for all three sorts, so that the sealed
 // ones look alike:
 //
 //	sort 1 | id 16 | record, padded
 //
-// A draft has its name in its body, one length byte and then the name; the settings have the id zero.
-const (
-	sortRecord   = 1
-	sortDraft    = 2
-	sortSettings = 3
-
-	valueHeader = 1 + 16
-)
+// A draft has its name in its body, one length byte and then the name; the settings have the id zero. All others are
+// in internal/vault/values. Without a home, a short value is written where one will do.
+const valueHeader = 1 + 16
 
 // maxName is the longest name of a draft in bytes.
 const maxName = 255
 
-// sealValue seals one value for the disk key it will be written under.
+// sealValue seals one short value for the disk key it will be written under.
 func sealValue(key seal.Key, diskKey string, sort byte, rec record.Record) ([]byte, error) {
 	padded, err := rec.Marshal()
 	if err != nil {
@@ -123,34 +124,54 @@ func sealValue(key seal.Key, diskKey string, sort byte, rec record.Record) ([]by
 	return seal.Seal(key, plain, valueAAD(nil, diskKey)), nil
 }
 
-// openValue appends the opened value to arena and reads it there without copying. Whatever is wrong
-// with the value, the error says only that it is unreadable.
-func openValue(arena []byte, key seal.Key, diskKey string, sealed, aad []byte) ([]byte, byte, record.Record, error) {
-	start := len(arena)
-	opened, err := seal.AppendOpen(arena, key, sealed, valueAAD(aad[:0], diskKey))
-	if err != nil {
-		return arena, 0, record.Record{}, ErrUnreadable
-	}
-	plain := opened[start:]
-	if len(plain) < valueHeader {
-		return arena, 0, record.Record{}, ErrUnreadable
-	}
-	sort := plain[0]
-	rec, err := record.Parse(record.ID(plain[1:valueHeader]), plain[valueHeader:])
-	if err != nil || !validSort(sort, rec) {
-		return arena, 0, record.Record{}, ErrUnreadable
-	}
-	return opened, sort, rec, nil
+// opened is what one value says: a version, which for a short value is only a record, or a part.
+type opened struct {
+	sort    byte
+	version versions.Version
+	part    values.Part
 }
 
-func validSort(sort byte, rec record.Record) bool {
+// openValue appends the opened value to arena and reads it there without copying. Whatever is wrong
+// with the value, the error says only that it is unreadable.
+func openValue(arena []byte, key seal.Key, diskKey string, sealed, aad []byte) ([]byte, opened, error) {
+	start := len(arena)
+	grown, err := seal.AppendOpen(arena, key, sealed, valueAAD(aad[:0], diskKey))
+	if err != nil {
+		return arena, opened{}, ErrUnreadable
+	}
+	o, err := parseValue(grown[start:])
+	if err != nil {
+		return arena, opened{}, ErrUnreadable
+	}
+	return grown, o, nil
+}
+
+func parseValue(plain []byte) (o opened, err error) {
+	if len(plain) < valueHeader {
+		return opened{}, ErrUnreadable
+	}
+	switch o.sort = plain[0]; {
+	case o.sort > values.Binned:
+		o.part, err = values.ParsePart(plain)
+	case o.sort >= values.Version:
+		o.version, err = values.ParseVersion(plain)
+	default:
+		o.version.Record, err = record.Parse(record.ID(plain[1:valueHeader]), plain[valueHeader:])
+		if err == nil && !validShort(o.sort, o.version.Record) {
+			err = ErrUnreadable
+		}
+	}
+	return o, err
+}
+
+func validShort(sort byte, rec record.Record) bool {
 	switch sort {
-	case sortRecord:
+	case values.Record:
 		return true
-	case sortDraft:
+	case values.Draft:
 		_, _, ok := splitDraft(rec.Body)
 		return ok && rec.Kind == 0 && rec.At == 0
-	case sortSettings:
+	case values.Settings:
 		return rec.ID == record.ID{} && rec.Kind == 0 && rec.At == 0
 	}
 	return false

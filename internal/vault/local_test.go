@@ -12,6 +12,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/values"
 )
 
 // mapDisk is the least that is a disk: memdisk imports this package.
@@ -37,6 +38,14 @@ func (d mapDisk) Write(_ context.Context, changes []Change) error {
 
 func (d mapDisk) Erase(context.Context) error { clear(d); return nil }
 
+func (mapDisk) PutChunk(context.Context, string, int, []byte) error { return nil }
+
+func (mapDisk) Chunk(context.Context, string, int) ([]byte, error) { return nil, ErrNotFound }
+
+func (mapDisk) DropBlob(context.Context, string) error { return nil }
+
+func (mapDisk) Blobs(context.Context) ([]string, error) { return nil, nil }
+
 const phrase = "quiet river stone"
 
 // unlocked returns a vault on d, kept and open, and its data key.
@@ -49,11 +58,11 @@ func unlocked(t *testing.T, d mapDisk) (*Vault, seal.Key) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := v.header.dataKey(phrase, cheap)
+	p, err := v.header.dataKey(phrase, cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v, key
+	return v, p.dataKey
 }
 
 func reopen(t *testing.T, d mapDisk) *Vault {
@@ -89,22 +98,22 @@ func TestWhatIsSealedRightButWrittenWrongIsDamaged(t *testing.T) {
 		plain []byte
 		good  bool
 	}{
-		"a record":               {value(sortRecord, good, nil), true},
-		"a draft":                {value(sortDraft, record.Record{ID: id, Body: []byte("\x01nbody")}, nil), true},
-		"settings":               {value(sortSettings, record.Record{Body: []byte("{}")}, nil), true},
+		"a record":               {value(values.Record, good, nil), true},
+		"a draft":                {value(values.Draft, record.Record{ID: id, Body: []byte("\x01nbody")}, nil), true},
+		"settings":               {value(values.Settings, record.Record{Body: []byte("{}")}, nil), true},
 		"sort 0":                 {value(0, good, nil), false},
 		"sort 4":                 {value(4, good, nil), false},
-		"padding not zero":       {value(sortRecord, good, func(b []byte) { b[len(b)-1] = 1 }), false},
-		"record version 2":       {value(sortRecord, good, func(b []byte) { b[17] = 2 }), false},
-		"body longer than value": {value(sortRecord, good, func(b []byte) { b[19] = 0xff }), false},
+		"padding not zero":       {value(values.Record, good, func(b []byte) { b[len(b)-1] = 1 }), false},
+		"record version 2":       {value(values.Record, good, func(b []byte) { b[17] = 2 }), false},
+		"body longer than value": {value(values.Record, good, func(b []byte) { b[19] = 0xff }), false},
 		"nothing":                {nil, false},
 		"shorter than its place": {make([]byte, 16), false},
-		"no record":              {value(sortRecord, good, nil)[:17], false},
-		"draft without a name":   {value(sortDraft, record.Record{ID: id}, nil), false},
-		"draft's name too long":  {value(sortDraft, record.Record{ID: id, Body: []byte("\x02n")}, nil), false},
-		"draft with a kind":      {value(sortDraft, record.Record{ID: id, Kind: 1, Body: []byte("\x01n")}, nil), false},
-		"draft with a time":      {value(sortDraft, record.Record{ID: id, At: 1, Body: []byte("\x01n")}, nil), false},
-		"settings with an id":    {value(sortSettings, record.Record{ID: id}, nil), false},
+		"no record":              {value(values.Record, good, nil)[:17], false},
+		"draft without a name":   {value(values.Draft, record.Record{ID: id}, nil), false},
+		"draft's name too long":  {value(values.Draft, record.Record{ID: id, Body: []byte("\x02n")}, nil), false},
+		"draft with a kind":      {value(values.Draft, record.Record{ID: id, Kind: 1, Body: []byte("\x01n")}, nil), false},
+		"draft with a time":      {value(values.Draft, record.Record{ID: id, At: 1, Body: []byte("\x01n")}, nil), false},
+		"settings with an id":    {value(values.Settings, record.Record{ID: id}, nil), false},
 	} {
 		d := mapDisk{}
 		_, dataKey := unlocked(t, d)
@@ -120,7 +129,7 @@ func TestWhatIsSealedRightButWrittenWrongIsDamaged(t *testing.T) {
 func TestAValueSealedUnderTheDataKeyItselfDoesNotOpen(t *testing.T) {
 	d := mapDisk{}
 	_, dataKey := unlocked(t, d)
-	value, err := sealValue(dataKey, "k", sortRecord, record.Record{})
+	value, err := sealValue(dataKey, "k", values.Record, record.Record{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +191,7 @@ func TestAForgedHeaderOpensNothing(t *testing.T) {
 // that ignores the salt would otherwise open.
 func TestTheHeadersFixedPartIsBound(t *testing.T) {
 	noSalt := func(passphrase []byte, _ seal.Salt) seal.Key { return cheap(passphrase, seal.Salt{}) }
-	h := newHeader(seal.NewKey(), phrase, noSalt)
+	h, _ := newHeader(seal.NewKey(), phrase, noSalt)
 	if _, err := h.dataKey(phrase, noSalt); err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +256,7 @@ func TestLockLetsGoOfEverythingOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	v = reopen(t, d)
-	contents, plain := weak.Make(v.open), weak.Make(&v.open.records[rec.ID].rec.Body[0])
+	contents, plain := weak.Make(v.open), weak.Make(&v.open.items[rec.ID][0].Record.Body[0])
 	v.Lock()
 	for range 3 {
 		runtime.GC()
@@ -264,7 +273,7 @@ func TestOfTwoForOnePlaceOneStays(t *testing.T) {
 		_, dataKey := unlocked(t, d)
 		key, id := dataKey.Derive(seal.LabelLocalValues), record.NewID()
 		for at, body := range map[string]string{"a": "first", "b": "second", "c": "third"} {
-			value, err := sealValue(key, at, sortRecord, record.Record{ID: id, Body: []byte(body)})
+			value, err := sealValue(key, at, values.Record, record.Record{ID: id, Body: []byte(body)})
 			if err != nil {
 				t.Fatal(err)
 			}

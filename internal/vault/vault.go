@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"snowdrop/internal/record"
@@ -46,7 +47,7 @@ var (
 const MinPassphrase = 12
 
 // MaxDraft is the longest draft in bytes, less the length of its name.
-const MaxDraft = record.MaxBody - 1
+const MaxDraft = 1 << 20
 
 // State says where a person's things are kept, and whether they can be read now.
 type State int
@@ -89,6 +90,11 @@ type Vault struct {
 	sealed    map[string][]byte
 	open      *contents // nil while locked
 	closings  int       // how often everything was closed: an unlock that one overtook must not open
+	changed   uint64    // how often something has changed
+	waiters   chan struct{}
+
+	visitBlobs *memoryBlobs
+	now        func() time.Time
 }
 
 // Open reads everything that is sealed on the disk into memory, so that unlocking does not wait for
@@ -99,7 +105,7 @@ func Open(ctx context.Context, disk Disk) (*Vault, error) {
 }
 
 func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
-	v := &Vault{disk: disk, stretch: stretch, sealed: make(map[string][]byte)}
+	v := &Vault{disk: disk, stretch: stretch, sealed: make(map[string][]byte), waiters: make(chan struct{}), visitBlobs: newMemoryBlobs(), now: time.Now}
 	copies := make(map[string][]byte)
 	err := disk.Load(ctx, func(key string, value []byte) error {
 		if key == headerKeys[0] || key == headerKeys[1] {
@@ -113,6 +119,7 @@ func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
 		return nil, fmt.Errorf("vault: reading: %w", err)
 	}
 	if len(copies) == 0 && len(v.sealed) == 0 {
+		v.dropBlobs(ctx) // of a Keep that did not get to its end
 		v.open = newContents()
 		return v, nil
 	}
@@ -185,31 +192,63 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 		return ErrWeakPassphrase
 	}
 	dataKey := seal.NewKey()
-	head := newHeader(dataKey, passphrase, v.stretch)
+	head, _ := newHeader(dataKey, passphrase, v.stretch)
 
 	v.mu.RLock()
 	visit := v.open
-	sealed, changes, err := visit.seal(dataKey)
 	v.mu.RUnlock()
+	sealed, changes, err := visit.seal(dataKey)
 	if err != nil {
 		return err
 	}
-	if err := v.disk.Write(ctx, append(headerChanges(head), changes...)); err != nil {
+	changes = append(headerChanges(head), changes...)
+	err = v.keepBlobs(ctx, sealed)
+	if err == nil {
+		err = v.disk.Write(ctx, changes)
+	}
+	if err != nil {
+		v.dropBlobs(context.WithoutCancel(ctx))
 		return fmt.Errorf("vault: keeping: %w", err)
 	}
 
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.kept, v.header, v.headerErr, v.mend = true, head, nil, false
-	for _, c := range changes {
-		v.sealed[c.Key] = c.Value
-	}
+	v.visitBlobs = newMemoryBlobs()
+	v.noteSealed(changes)
 	if v.open == visit {
 		v.open = sealed
 	} else {
 		v.open = nil // closed while the disk was writing: kept, and closed
 	}
+	v.tell()
 	return nil
+}
+
+// seal returns the contents of a visit as they are once kept under a new data key, and the changes
+// that bring them to the disk. The visit itself stays as it is.
+func (c *contents) seal(dataKey seal.Key) (*contents, []Change, error) {
+	kept := newContents()
+	kept.keys = newKeys(dataKey)
+	ch := newChange(kept)
+	for id, item := range c.items {
+		ch.items[id] = item.Fresh(ch.maker())
+	}
+	for name, l := range c.drafts {
+		if err := ch.setDraft(name, l.body); err != nil {
+			return nil, nil, err
+		}
+	}
+	if c.settings != nil {
+		if err := ch.setSettings(c.settings.body); err != nil {
+			return nil, nil, err
+		}
+	}
+	if err := ch.seal(); err != nil {
+		return nil, nil, err
+	}
+	ch.show()
+	return kept, ch.changes, nil
 }
 
 // Unlock opens what is kept. A wrong passphrase is ErrPassphrase and takes as long as a right one to
@@ -217,6 +256,14 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 // opens. Already unlocked, it only checks the passphrase. ErrUnreadable and ErrNewer say that no
 // passphrase can help.
 func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
+	if err := v.unlock(ctx, passphrase); err != nil {
+		return err
+	}
+	_ = v.tidy(ctx) // if not now, then at the next unlock
+	return nil
+}
+
+func (v *Vault) unlock(ctx context.Context, passphrase string) error {
 	v.write.Lock()
 	defer v.write.Unlock()
 	v.mu.RLock()
@@ -225,11 +272,11 @@ func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
 	if state == Visit {
 		return ErrNotKept
 	}
-	dataKey, err := v.check(passphrase)
+	p, err := v.check(passphrase)
 	if err != nil || state == Unlocked {
 		return err
 	}
-	opened, err := openAll(ctx, dataKey, v.sealed)
+	opened, err := openAll(ctx, p.dataKey, v.sealed)
 	if err != nil {
 		return err
 	}
@@ -239,6 +286,7 @@ func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
 		return ErrLocked
 	}
 	v.open = opened
+	v.tell()
 	v.mu.Unlock()
 	v.mendHeader(ctx)
 	return nil
@@ -247,15 +295,15 @@ func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
 // check is called with write held. Where a disk lost the newer one of two copies and gave back the one
 // before, nothing tells which that is, and the passphrase of either is right: a damage must not look
 // like a wrong passphrase. Both copies are then left as they are, until a new passphrase is chosen.
-func (v *Vault) check(passphrase string) (seal.Key, error) {
+func (v *Vault) check(passphrase string) (passed, error) {
 	if v.headerErr != nil {
-		return seal.Key{}, v.headerErr
+		return passed{}, v.headerErr
 	}
-	key, err := v.header.dataKey(passphrase, v.stretch)
+	p, err := v.header.dataKey(passphrase, v.stretch)
 	if err != nil && v.other != nil {
 		return v.other.dataKey(passphrase, v.stretch)
 	}
-	return key, err
+	return p, err
 }
 
 // mendHeader writes a damaged copy of the header anew. It may fail: the other copy is still good.
@@ -273,36 +321,9 @@ func (v *Vault) Lock() {
 	v.closings++
 	v.open = nil
 	if !v.kept {
-		v.open = newContents()
+		v.open, v.visitBlobs = newContents(), newMemoryBlobs()
 	}
-}
-
-// ChangePassphrase wraps the data key anew, in one write; records are not written again. Afterwards
-// the old passphrase opens nothing on this disk, but it still opens a copy of the disk made before.
-func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
-	v.write.Lock()
-	defer v.write.Unlock()
-	switch v.State() {
-	case Visit:
-		return ErrNotKept
-	case Locked:
-		return ErrLocked
-	}
-	if tooWeak(new) {
-		return ErrWeakPassphrase
-	}
-	dataKey, err := v.check(old)
-	if err != nil {
-		return err
-	}
-	head := newHeader(dataKey, new, v.stretch)
-	if err := v.disk.Write(ctx, headerChanges(head)); err != nil {
-		return fmt.Errorf("vault: changing passphrase: %w", err)
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.header, v.other, v.mend = head, nil, false
-	return nil
+	v.tell()
 }
 
 // Erase asks the passphrase again and removes everything from the disk. The state is then Visit, and
@@ -349,7 +370,8 @@ func (v *Vault) erase(ctx context.Context) error {
 	v.closings++
 	v.kept, v.header, v.other, v.headerErr, v.mend = false, header{}, nil, nil, false
 	v.sealed = make(map[string][]byte)
-	v.open = newContents()
+	v.open, v.visitBlobs = newContents(), newMemoryBlobs()
+	v.tell()
 	return nil
 }
 
@@ -359,6 +381,21 @@ func (v *Vault) EraseVisit() {
 	defer v.mu.Unlock()
 	if !v.kept {
 		v.closings++
-		v.open = newContents()
+		v.open, v.visitBlobs = newContents(), newMemoryBlobs()
+		v.tell()
 	}
+}
+
+// Changes returns how often anything has changed, whoever did it, and a channel that is closed at the next change.
+func (v *Vault) Changes() (count uint64, next <-chan struct{}) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.changed, v.waiters
+}
+
+// tell is called with mu held.
+func (v *Vault) tell() {
+	v.changed++
+	close(v.waiters)
+	v.waiters = make(chan struct{})
 }

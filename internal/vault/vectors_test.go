@@ -9,6 +9,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/values"
 	"snowdrop/vectors"
 )
 
@@ -48,8 +49,9 @@ func TestHeaderVectors(t *testing.T) {
 			if got := h.marshal(); string(got) != string(v.Header) {
 				t.Errorf("%s: marshals to %x", v.Name, got)
 			}
-			var dataKey seal.Key
-			dataKey, err = h.dataKey("", func([]byte, seal.Salt) seal.Key { return key(t, v.Stretched) })
+			var p passed
+			p, err = h.dataKey("", func([]byte, seal.Salt) seal.Key { return key(t, v.Stretched) })
+			dataKey := p.dataKey
 			if err == nil {
 				if _, err := key(t, v.DataKey).Unwrap(dataKey.Wrap(dataKey, nil), nil); err != nil {
 					t.Errorf("%s: another data key", v.Name)
@@ -63,10 +65,11 @@ func TestHeaderVectors(t *testing.T) {
 }
 
 func TestValueVectors(t *testing.T) {
-	sorts := map[byte]string{sortRecord: "record", sortDraft: "draft", sortSettings: "settings"}
+	sorts := map[byte]string{values.Record: "record", values.Draft: "draft", values.Settings: "settings"}
 	for _, v := range load[vectors.Value](t, "value") {
-		values := key(t, v.DataKey).Derive(seal.LabelLocalValues)
-		_, sort, rec, err := openValue(nil, values, v.DiskKey, v.Sealed, nil)
+		valuesKey := key(t, v.DataKey).Derive(seal.LabelLocalValues)
+		_, o, err := openValue(nil, valuesKey, v.DiskKey, v.Sealed, nil)
+		sort, rec := o.sort, o.version.Record
 		if !errors.Is(err, errorNamed(t, v.Error)) || (err != nil) != (v.Error != "") {
 			t.Errorf("%s: got %v, want %q", v.Name, err, v.Error)
 		}
@@ -74,7 +77,7 @@ func TestValueVectors(t *testing.T) {
 			continue
 		}
 		name, body := "", rec.Body
-		if sort == sortDraft {
+		if sort == values.Draft {
 			name, body, _ = splitDraft(rec.Body)
 		}
 		if sorts[sort] != v.Sort || rec.ID != record.ID(v.ID) || rec.Kind != v.Kind || rec.At != v.At || name != v.Draft || string(body) != v.Body {

@@ -7,6 +7,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/values"
 )
 
 func TestALongUnlockLetsTheWorkerAnswer(t *testing.T) {
@@ -15,7 +16,7 @@ func TestALongUnlockLetsTheWorkerAnswer(t *testing.T) {
 	key := dataKey.Derive(seal.LabelLocalValues)
 	for i := range 3 * yieldEvery {
 		at := fmt.Sprint("key ", i)
-		value, err := sealValue(key, at, sortRecord, record.Record{ID: record.NewID()})
+		value, err := sealValue(key, at, values.Record, record.Record{ID: record.NewID()})
 		if err != nil {
 			t.Fatal(err)
 		}

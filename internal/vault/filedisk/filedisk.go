@@ -2,7 +2,7 @@
 // must never lose what a Write returned nil for, give up a whole file for one damaged place, or share
 // its folder with a second owner.
 //
-// The folder holds "store", "lock" and, while rewriting, "store.new". Every batch is written, synced,
+// The folder holds "store", "lock", "blobs" if there are any and, while rewriting, "store.new". Every batch is written, synced,
 // marked and synced again before Write returns: with one sync, a power cut could leave the mark on the
 // disk and not all of what it speaks for. Opening changes nothing in the file; a torn end is passed
 // over and the next batch is written after it.
@@ -63,6 +63,8 @@ type Disk struct {
 	dir  string
 	lock io.Closer
 
+	writeChunk func(name string, b []byte) error // writes a file and syncs it
+
 	mu     sync.Mutex
 	file   file
 	end    int64            // where the next batch goes
@@ -86,7 +88,7 @@ func Open(dir string) (*Disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Disk{dir: dir, lock: lock}
+	d := &Disk{dir: dir, lock: lock, writeChunk: writeFile}
 	if err := d.openStore(); err != nil {
 		_ = lock.Close()
 		return nil, err
@@ -106,6 +108,8 @@ func makeFolder(dir string) error {
 }
 
 func (d *Disk) openStore() error {
+	// What an erasing left behind is gone already; trying again can wait for the next time.
+	_ = os.RemoveAll(filepath.Join(d.dir, droppedName))
 	// What a rewriting left behind never became the store.
 	if err := os.Remove(filepath.Join(d.dir, newName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("filedisk: %w", err)
@@ -319,6 +323,10 @@ func (d *Disk) Erase(ctx context.Context) error {
 		return fmt.Errorf("filedisk: erasing: %w", err)
 	}
 	d.use(d.file, 0, contents{batch: d.batch})
+	// After the store: without it nobody can open a blob.
+	if err := d.eraseBlobs(); err != nil {
+		return fmt.Errorf("filedisk: erasing: %w", err)
+	}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"sync"
 
 	"snowdrop/internal/vault"
@@ -19,6 +20,7 @@ var ErrFault = errors.New("memdisk: fault asked for")
 type Disk struct {
 	mu     sync.Mutex
 	values map[string][]byte
+	blobs  map[string]map[int][]byte
 	full   bool
 	left   int // writes until the fault, when armed
 	armed  bool
@@ -85,8 +87,71 @@ func (d *Disk) Erase(ctx context.Context) error {
 		return err
 	}
 	d.writes++
-	d.values = nil
+	d.values, d.blobs = nil, nil
 	return nil
+}
+
+// PutChunk implements vault.Disk.
+func (d *Disk) PutChunk(ctx context.Context, key string, i int, b []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fault(); err != nil {
+		return err
+	}
+	if d.full {
+		return vault.ErrDiskFull
+	}
+	d.writes++
+	if d.blobs == nil {
+		d.blobs = make(map[string]map[int][]byte)
+	}
+	if d.blobs[key] == nil {
+		d.blobs[key] = make(map[int][]byte)
+	}
+	d.blobs[key][i] = append([]byte{}, b...)
+	return nil
+}
+
+// Chunk implements vault.Disk.
+func (d *Disk) Chunk(ctx context.Context, key string, i int) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	b, ok := d.blobs[key][i]
+	if !ok {
+		return nil, vault.ErrNotFound
+	}
+	return bytes.Clone(b), nil
+}
+
+// DropBlob implements vault.Disk.
+func (d *Disk) DropBlob(ctx context.Context, key string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.fault(); err != nil {
+		return err
+	}
+	d.writes++
+	delete(d.blobs, key)
+	return nil
+}
+
+// Blobs implements vault.Disk.
+func (d *Disk) Blobs(ctx context.Context) ([]string, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Sorted(maps.Keys(d.blobs)), nil
 }
 
 func (d *Disk) fault() error {
@@ -107,7 +172,7 @@ func (d *Disk) Full(full bool) {
 	d.full = full
 }
 
-// FailAfter lets n more writes (or erasings) pass and then makes every one fail with ErrFault, until
+// FailAfter lets n more writes (erasings and blobs count as well) pass and then makes every one fail with ErrFault, until
 // called with a negative n.
 func (d *Disk) FailAfter(n int) {
 	d.mu.Lock()
@@ -134,7 +199,11 @@ func (d *Disk) Dump() map[string][]byte {
 func (d *Disk) Reopen() *Disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return &Disk{values: maps.Clone(d.values)}
+	again := &Disk{values: maps.Clone(d.values), blobs: make(map[string]map[int][]byte)}
+	for key, chunks := range d.blobs {
+		again.blobs[key] = maps.Clone(chunks)
+	}
+	return again
 }
 
 // Damage flips one bit of the value under key, as a failing disk would. It does nothing when there is

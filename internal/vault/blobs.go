@@ -1,0 +1,145 @@
+package vault
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/seal"
+)
+
+// BlobDisk is the second kind of room of a disk: long things in numbered chunks under opaque keys. Load does not read
+// them, Erase removes them. It may be used from many goroutines.
+type BlobDisk interface {
+	// PutChunk keeps a chunk, in place of the one before, and returns nil only when it is durable. After an error
+	// nothing has changed. ErrDiskFull, possibly wrapped, says that there was no room. It does not keep b.
+	PutChunk(ctx context.Context, key string, i int, b []byte) error
+	// Chunk returns a chunk as it was put, or ErrNotFound. It is the caller's.
+	Chunk(ctx context.Context, key string, i int) ([]byte, error)
+	// DropBlob removes every chunk under a key, durably. One that is not there is no error.
+	DropBlob(ctx context.Context, key string) error
+	// Blobs returns every key that has a chunk, sorted.
+	Blobs(ctx context.Context) ([]string, error)
+}
+
+// BlobKey returns the key for the blob of this ID: on a disk it says nothing about the ID. It is empty while locked.
+func (v *Vault) BlobKey(id record.ID) string {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.open == nil {
+		return ""
+	}
+	return v.open.blobKey(id)
+}
+
+func (c *contents) blobKey(id record.ID) string {
+	if c.keys == nil {
+		return id.String()
+	}
+	token := c.keys.blobs.Token(seal.LabelLocalBlobKey, id[:])
+	return record.ID(token[:16]).String()
+}
+
+// Blobs is where blobs are kept: on the disk, or in a visit in memory, gone with it.
+func (v *Vault) Blobs() BlobDisk {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if !v.kept {
+		return v.visitBlobs
+	}
+	return v.disk
+}
+
+// keepBlobs brings the blobs of a visit to the disk, under their keys there. They are there before anything names them.
+func (v *Vault) keepBlobs(ctx context.Context, to *contents) error {
+	from := v.visitBlobs
+	names, err := from.Blobs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		id, err := record.ParseID(name)
+		if err != nil {
+			continue
+		}
+		for i, chunk := range from.chunks(name) {
+			if err := v.disk.PutChunk(ctx, to.blobKey(id), i, chunk); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// dropBlobs removes what keepBlobs brought to a disk that is otherwise empty.
+func (v *Vault) dropBlobs(ctx context.Context) {
+	names, err := v.disk.Blobs(ctx)
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		_ = v.disk.DropBlob(ctx, name)
+	}
+}
+
+// memoryBlobs is a BlobDisk for one visit.
+type memoryBlobs struct {
+	mu   sync.Mutex
+	byID map[string]map[int][]byte
+}
+
+func newMemoryBlobs() *memoryBlobs { return &memoryBlobs{byID: make(map[string]map[int][]byte)} }
+
+func (m *memoryBlobs) PutChunk(ctx context.Context, key string, i int, b []byte) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.byID[key] == nil {
+		m.byID[key] = make(map[int][]byte)
+	}
+	m.byID[key][i] = append([]byte{}, b...)
+	return nil
+}
+
+func (m *memoryBlobs) Chunk(ctx context.Context, key string, i int) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	b, ok := m.byID[key][i]
+	if !ok {
+		return nil, ErrNotFound
+	}
+	return bytes.Clone(b), nil
+}
+
+func (m *memoryBlobs) DropBlob(ctx context.Context, key string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.byID, key)
+	return nil
+}
+
+func (m *memoryBlobs) Blobs(ctx context.Context) ([]string, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Sorted(maps.Keys(m.byID)), nil
+}
+
+func (m *memoryBlobs) chunks(key string) map[int][]byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return maps.Clone(m.byID[key])
+}

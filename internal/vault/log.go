@@ -1,0 +1,347 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"snowdrop/internal/record"
+	"snowdrop/internal/seal"
+	"snowdrop/internal/space"
+	"snowdrop/internal/vault/versions"
+)
+
+// Head is the number of the last entry that was accepted, and the number that the relay is known to have had, which
+// is not lower: another device may have told.
+func (h *Home) Head() (n, mark uint64) {
+	_ = h.read(func(_ *contents, at *home) { n, mark = at.head(), at.space.Mark() })
+	return n, mark
+}
+
+// Login gives the key to log in with of the newest epoch that this device has a key of; back counts epochs before it.
+func (h *Home) Login(back uint32) (epoch uint32, sign func(message []byte) [64]byte, ok bool) {
+	var key seal.SignKey
+	_ = h.read(func(_ *contents, at *home) {
+		if epoch, key, ok = at.space.Login(); !ok || back >= epoch {
+			ok = ok && back == 0
+			return
+		}
+		epoch -= back
+		key, ok = at.space.LoginAt(epoch)
+	})
+	if !ok {
+		return 0, nil, false
+	}
+	return epoch, func(message []byte) [64]byte { return key.Sign(seal.LabelRelayLogin, message) }, true
+}
+
+// StopError says that a log is of no use to this device any more; no later try can help. It is noted: see Stopped.
+type StopError struct {
+	Reason Stop // Forked or Removed
+	Err    error
+}
+
+func (e *StopError) Error() string { return "vault: the home has stopped: " + e.Err.Error() }
+
+// Unwrap gives what the space said.
+func (e *StopError) Unwrap() error { return e.Err }
+
+// Stops gives the reason as a word.
+func (e *StopError) Stops() string { return string(e.Reason) }
+
+// stopFor tells what stops the home from what may pass.
+func stopFor(err error) error {
+	switch {
+	case err == nil, errors.Is(err, space.ErrBehind), errors.Is(err, space.ErrNumber):
+		return err
+	case errors.Is(err, space.ErrRemoved):
+		return &StopError{Removed, err}
+	}
+	return &StopError{Forked, err}
+}
+
+func (h *home) stop(err error) {
+	if stop := (*StopError)(nil); errors.As(err, &stop) {
+		h.stopped = stop.Reason
+	}
+}
+
+// CatchUp takes control records beyond the head, for logging in. Errors: *StopError, space.ErrBehind, of the disk.
+func (h *Home) CatchUp(ctx context.Context, controls [][]byte) error {
+	var refused error
+	err := h.change(ctx, func(ch *change, next *home) error {
+		next.space = next.space.Clone()
+		refused = stopFor(next.space.CatchUp(controls))
+		next.stop(refused)
+		return ch.setHome(next, refused == nil)
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// Accept takes the entries behind Head, in order, in one write. What stands before an entry that is refused is
+// accepted. Errors: *StopError, space.ErrBehind, space.ErrNumber and those of the disk.
+func (h *Home) Accept(ctx context.Context, items []record.Item) error {
+	var refused error
+	err := h.change(ctx, func(ch *change, next *home) error {
+		a := &accepting{ch: ch, next: next, today: day(h.v.now())}
+		next.space = next.space.Clone()
+		for _, item := range items {
+			if refused = stopFor(a.take(item)); refused != nil {
+				break
+			}
+		}
+		a.settle()
+		if refused == nil && next.space.Status() == space.Removed {
+			refused = &StopError{Removed, space.ErrRemoved}
+		}
+		next.stop(refused)
+		if a.noted {
+			if err := ch.setEvents(next); err != nil {
+				return err
+			}
+		}
+		return ch.setHome(next, a.control)
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// accepting is a batch of entries on its way in.
+type accepting struct {
+	ch             *change
+	next           *home
+	today          int64
+	control, noted bool
+}
+
+func (a *accepting) take(item record.Item) error {
+	was := a.next.space.Status()
+	e, err := a.next.space.Accept(item)
+	if err != nil {
+		return err
+	}
+	a.ch.at = e.N
+	switch e.Kind {
+	case space.EntryPut, space.EntryDelete:
+		a.entry(versions.Entry{
+			N: e.N, Epoch: e.Epoch, Version: e.Version, Delete: e.Kind == space.EntryDelete, Replaces: e.Replaces,
+			Record: e.Record, Mine: e.Author == a.next.space.Me(), Day: a.today,
+		}, e.Item)
+	case space.EntryStub:
+		a.stub(e.N, item.Leaf)
+	case space.EntryControl:
+		a.control = true
+		if was == space.In {
+			a.roster(e)
+		}
+	case space.EntryUnreadable:
+		a.note(space.Member{}, EventUnreadable)
+	}
+	return nil
+}
+
+func (a *accepting) entry(e versions.Entry, id record.ID) {
+	a.ch.items[id] = a.ch.item(id).Accept(a.ch.maker(), e)
+}
+
+// stub finds out whether an entry whose bytes are gone is one that this device sent: then it was in the log, and
+// another device has replaced it since.
+func (a *accepting) stub(n uint64, leaf record.Hash) {
+	for _, s := range a.next.sent {
+		if s.n != n || s.leaf != leaf {
+			continue
+		}
+		for _, v := range a.ch.item(s.item).Waiting() {
+			if v.ID == s.version {
+				a.entry(versions.Entry{N: n, Epoch: a.next.space.Epoch(), Version: v.ID, Delete: v.State == versions.Delete, Stub: true}, s.item)
+			}
+		}
+	}
+}
+
+func (a *accepting) roster(e space.Entry) {
+	for _, m := range e.Joined {
+		a.note(m, EventJoined)
+	}
+	for _, m := range e.Left {
+		a.note(m, EventLeft)
+	}
+	if e.OwnerChanged {
+		a.note(space.Member{}, EventOwner)
+	}
+}
+
+func (a *accepting) note(m space.Member, kind string) {
+	a.next.note(kind, m.Name, m.ID, a.today)
+	a.noted = true
+}
+
+// settle finds out what of all that was sent can not show up any more, because the log went another way.
+func (a *accepting) settle() {
+	a.ch.at = a.next.head()
+	over := a.next.sent
+	a.next.sent = slices.DeleteFunc(slices.Clone(over), func(s sent) bool { return s.n <= a.ch.at })
+	for _, s := range over {
+		if !a.next.wasSent(s.version, a.ch.at) {
+			if item := a.ch.item(s.item); len(item) > 1 {
+				a.ch.items[s.item] = item.Lost(a.ch.maker(), s.version)
+			}
+		}
+	}
+}
+
+// The limits of one append, as in internal/relayapi, with room for what stands around the envelopes there.
+const (
+	maxBatch      = 64
+	maxBatchBytes = 1<<20 - 1<<10
+	// envelopeMore is how much longer an envelope is than its padded record.
+	envelopeMore = 58 + 170 + seal.Overhead
+	// maxSent bounds the notes of what may show up at one head. More is only sealed anew after a lock, at one head.
+	maxSent = 1024
+)
+
+// batch is what was sealed at a head. As long as nothing changes, it is the same again.
+type batch struct {
+	head      uint64
+	versions  []record.ID
+	envelopes [][]byte
+}
+
+// Outgoing seals what waits at the head, in the order in which it was written, and notes durably that it may show up
+// in the log before it returns. It is called when everything was accepted; then holes that nothing explains are noted
+// as well. Empty where nothing waits, where this device is not in the space, and where something has stopped it.
+func (h *Home) Outgoing(ctx context.Context) (envelopes [][]byte, err error) {
+	err = h.change(ctx, func(ch *change, next *home) error {
+		if next.space.Status() != space.In || next.stopped != Running {
+			return nil
+		}
+		told := next.tell(day(h.v.now()))
+		if told {
+			if err := ch.setEvents(next); err != nil {
+				return err
+			}
+		}
+		waiting := ch.nextWaiting()
+		b := next.sealed
+		if again := b != nil && b.head == ch.at && slices.EqualFunc(b.versions, waiting, func(id record.ID, v *versions.Version) bool { return id == v.ID }); !again {
+			if b, err = next.seal(waiting); err != nil || len(b.envelopes) == 0 && !told {
+				return err
+			}
+			next.sealed = b
+		} else if envelopes = b.envelopes; !told {
+			return nil // noted already
+		}
+		envelopes = b.envelopes
+		return ch.setHome(next, false)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return envelopes, nil
+}
+
+// tell notes the holes that were not told yet.
+func (h *home) tell(today int64) bool {
+	told := false
+	for _, n := range h.space.Holes() {
+		if n > h.told {
+			h.note(EventHole, "", record.ID{}, today)
+			h.told, told = n, true
+		}
+	}
+	return told
+}
+
+// nextWaiting returns what of the outbox fits into one append, in order.
+func (ch *change) nextWaiting() []*versions.Version {
+	var waiting []*versions.Version
+	room := maxBatchBytes
+	for _, q := range ch.c.queue {
+		for _, v := range ch.c.items[q.item] {
+			if !v.Waiting() || v.Order != q.order || v.ID == (record.ID{}) {
+				continue
+			}
+			room -= envelopeMore + record.PaddedSize(len(v.Record.Body))
+			if room < 0 || len(waiting) == maxBatch {
+				return waiting
+			}
+			waiting = append(waiting, v)
+		}
+	}
+	return waiting
+}
+
+// seal seals versions at the head, one behind the other: one that names another of the same batch knows its number.
+func (h *home) seal(waiting []*versions.Version) (*batch, error) {
+	b := &batch{head: h.head()}
+	numbers := make(map[record.ID]uint64)
+	var ops []space.Op
+	var notes []sent
+	for _, v := range waiting {
+		b.versions = append(b.versions, v.ID)
+		op := space.Op{Version: v.ID, Delete: v.State == versions.Delete, Item: v.Record.ID, Record: v.Record}
+		for _, r := range v.Over {
+			n := max(r.N, numbers[r.Version])
+			if n > 0 && !slices.Contains(op.Replaces, n) {
+				op.Replaces = append(op.Replaces, n)
+			}
+		}
+		if op.Delete && len(op.Replaces) == 0 {
+			continue
+		}
+		ops = append(ops, op)
+		numbers[v.ID] = b.head + uint64(len(ops))
+		notes = append(notes, sent{item: op.Item, version: v.ID, n: numbers[v.ID]})
+	}
+	if len(ops) == 0 {
+		return b, nil
+	}
+	var err error
+	if b.envelopes, err = h.space.Seal(ops); err != nil {
+		return nil, err
+	}
+	for i := range notes {
+		notes[i].leaf = record.Leaf(b.envelopes[i])
+	}
+	h.sent = append(h.sent, notes...)
+	h.sent = h.sent[max(0, len(h.sent)-maxSent):]
+	return b, nil
+}
+
+// maxRemovals is how much Cleanup gives at once.
+const maxRemovals = 256
+
+// Cleanup gives entries whose bytes the relay is to delete, because this device has replaced them and the log says so,
+// with the token for each. After the relay has done so, done notes it.
+func (h *Home) Cleanup(context.Context) (tokens map[uint64][32]byte, done func(ctx context.Context, n ...uint64) error, err error) {
+	tokens = make(map[uint64][32]byte)
+	items := make(map[uint64]record.ID)
+	err = h.read(func(c *contents, at *home) {
+		if at.stopped != Running {
+			return
+		}
+		for id, item := range c.items {
+			for _, r := range item.Removable() {
+				if token, ok := at.space.DeleteToken(r.Epoch, r.Version); ok && len(tokens) < maxRemovals {
+					tokens[r.N], items[r.N] = token, id
+				}
+			}
+		}
+	})
+	done = func(ctx context.Context, numbers ...uint64) error {
+		return h.change(ctx, func(ch *change, _ *home) error {
+			for _, n := range numbers {
+				if id, ok := items[n]; ok {
+					ch.items[id] = ch.item(id).Removed([]uint64{n})
+				}
+			}
+			return nil
+		})
+	}
+	return tokens, done, err
+}

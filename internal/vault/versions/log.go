@@ -1,0 +1,216 @@
+package versions
+
+import (
+	"slices"
+
+	"snowdrop/internal/record"
+)
+
+// Entry is what the log says about an item.
+type Entry struct {
+	N        uint64
+	Epoch    uint32
+	Version  record.ID
+	Delete   bool
+	Replaces []uint64
+	Record   record.Record
+	Mine     bool  // written by this device, perhaps before its disk was put back
+	Stub     bool  // only the leaf is left: Replaces and Record are not known
+	Day      int64 // today, in days since 1970
+}
+
+// Accept returns the item after an entry of the log. What waited here and is in the log now waits no longer; what
+// another device wrote stands beside what this one wrote, unless it says that it replaces it; what another device
+// deleted goes into the bin.
+func (it Item) Accept(m Maker, e Entry) Item {
+	own := it.waiting(e.Version)
+	if own != nil && (own.State == Delete) != e.Delete {
+		own = nil
+	}
+	after := it.without(e, own)
+	switch {
+	case own != nil:
+		return after.acknowledge(own, it.hidden(own), m, e)
+	case e.Delete || slices.ContainsFunc(after, func(v *Version) bool { return v.ID == e.Version && v.State == Put }):
+		return after
+	}
+	arrived := &Version{ID: e.Version, N: e.N, Epoch: e.Epoch, Record: e.Record}
+	for _, n := range e.Replaces {
+		arrived.Over = append(arrived.Over, Ref{N: n}) // whoever wrote it removes them
+	}
+	after = slices.DeleteFunc(after, func(v *Version) bool {
+		return v.State == Put && v.N == 0 && !m.Sent(v.ID) && v.Same(arrived) && covers(e.Replaces, v.Over)
+	})
+	return append(after, arrived)
+}
+
+func (it Item) waiting(id record.ID) *Version {
+	for _, v := range it {
+		if v.ID == id && v.Waiting() {
+			return v
+		}
+	}
+	return nil
+}
+
+// covers says that the entry replaces all that refs replace, so that nothing is replaced less when the one with refs goes.
+func covers(replaces []uint64, refs []Ref) bool {
+	return !slices.ContainsFunc(refs, func(r Ref) bool { return !r.Gone() && !slices.Contains(replaces, r.N) })
+}
+
+// without is a new list without what e replaces, which may be in the bin instead.
+func (it Item) without(e Entry, own *Version) Item {
+	after := make(Item, 0, len(it)+1)
+	for _, v := range it {
+		if v.State != Put || v.N == 0 || !slices.Contains(e.Replaces, v.N) {
+			after = append(after, v)
+			continue
+		}
+		left := v.remains()
+		if left != nil {
+			after = append(after, left)
+		}
+		if e.Delete && own == nil && !e.Mine {
+			binned := &Version{ID: v.ID, State: Binned, Day: e.Day, Record: v.Record}
+			if left == nil {
+				binned.Key = v.Key
+			}
+			after = append(after, binned)
+		}
+	}
+	return after
+}
+
+// acknowledge puts own, which waited, at its number. Whoever named it by its ID names it by its number from now on, and
+// all that it named.
+func (it Item) acknowledge(own *Version, hidden bool, m Maker, e Entry) Item {
+	known := *own
+	known.N, known.Epoch, known.Order = e.N, e.Epoch, 0
+	known.Over = slices.DeleteFunc(slices.Clone(own.Over), func(r Ref) bool {
+		return r.N == 0 || !e.Stub && !slices.Contains(e.Replaces, r.N)
+	})
+	after := make(Item, 0, len(it))
+	for _, v := range it {
+		if v != own {
+			after = append(after, v.renamed(m, own.ID, append([]Ref{known.ref()}, known.Over...)...)...)
+			continue
+		}
+		stays := &known
+		if hidden {
+			stays = nil
+		} else if known.State == Delete {
+			stays = known.remains()
+		}
+		if stays != nil {
+			after = append(after, stays)
+		}
+	}
+	return after
+}
+
+// renamed is v with another way to name the version id, and tombstones for what is too much for it.
+func (v *Version) renamed(m Maker, id record.ID, to ...Ref) Item {
+	at := slices.IndexFunc(v.Over, func(r Ref) bool { return r.N == 0 && r.Version == id })
+	if at < 0 {
+		return Item{v}
+	}
+	changed := *v
+	refs, more := share(join(slices.Delete(slices.Clone(v.Over), at, at+1), to...))
+	changed.Over = refs
+	return append(Item{&changed}, tombstones(m, v.Record.ID, more)...)
+}
+
+// Lost returns the item when it is certain that the log will never show the waiting version id as it was sent. If
+// another one replaces it here, it goes, and that one replaces what it replaced.
+func (it Item) Lost(m Maker, id record.ID) Item {
+	lost := it.waiting(id)
+	if lost == nil || !it.hidden(lost) {
+		return it
+	}
+	var after Item
+	for _, v := range it {
+		if v == lost {
+			continue
+		}
+		renamed := v.renamed(m, id, lost.Over...)
+		if v := renamed[0]; v.State == Delete && len(v.Over) == 0 {
+			continue // deletes what nobody has seen
+		}
+		after = append(after, renamed...)
+	}
+	return after
+}
+
+// Removable returns what is to be removed from the log: nothing, while something that names it has yet to get there.
+func (it Item) Removable() []Ref {
+	var refs []Ref
+	for _, v := range it {
+		if v.State == Delete && v.N == 0 {
+			return nil
+		}
+		if v.N > 0 {
+			refs = append(refs, slices.DeleteFunc(slices.Clone(v.Over), func(r Ref) bool { return !r.removable() })...)
+		}
+	}
+	return refs
+}
+
+// Removed returns the item when the bytes of these numbers are gone from the log.
+func (it Item) Removed(n []uint64) Item {
+	after := make(Item, 0, len(it))
+	for _, v := range it {
+		fewer := *v
+		fewer.Over = slices.Clone(v.Over)
+		changed := false
+		for i, r := range fewer.Over {
+			if r.removable() && slices.Contains(n, r.N) {
+				fewer.Over[i], changed = Ref{N: r.N}, true
+			}
+		}
+		if !changed {
+			after = append(after, v)
+		} else if v.State != Delete || v.N == 0 || fewer.remains() != nil {
+			after = append(after, &fewer)
+		}
+	}
+	return after
+}
+
+// Binned returns what of the item is in the bin, the newest first.
+func (it Item) Binned() []*Version {
+	var binned []*Version
+	for _, v := range it {
+		if v.State == Binned {
+			binned = append(binned, v)
+		}
+	}
+	slices.SortStableFunc(binned, func(a, b *Version) int { return int(b.Day - a.Day) })
+	return binned
+}
+
+// Restore returns the item with all that is in the bin standing again.
+func (it Item) Restore(m Maker) Item {
+	after := make(Item, 0, len(it))
+	for _, v := range it {
+		if v.State == Binned {
+			v = &Version{Key: v.Key, ID: m.NewID(), Order: m.Order(), Record: v.Record}
+		}
+		after = append(after, v)
+	}
+	return after
+}
+
+// Expire returns the item without what came into the bin before a day.
+func (it Item) Expire(day int64) Item {
+	return slices.DeleteFunc(slices.Clone(it), func(v *Version) bool { return v.State == Binned && v.Day < day })
+}
+
+// Fresh returns the item as no log knows it: every version that stands waits to be sent and replaces nothing, those
+// that hold the same only once.
+func (it Item) Fresh(m Maker) Item {
+	var after Item
+	for _, v := range it.Different() {
+		after = append(after, &Version{Key: v.Key, ID: m.NewID(), Order: m.Order(), Record: v.Record})
+	}
+	return append(after, it.Binned()...)
+}
