@@ -123,6 +123,8 @@ func (s *Space) walkBack(steps []step) error {
 		commit := s.commit
 		if i > 0 {
 			commit = steps[i-1].control.Commit
+		} else if before, ok := s.keys[e.Epoch-1]; ok {
+			commit = before.Commit(seal.LabelSpaceCommit) // of what was caught up with before
 		}
 		if e.Epoch == 1 || record.Hash(o.previous.Commit(seal.LabelSpaceCommit)) != commit {
 			return ErrControl
