@@ -20,7 +20,7 @@ func (t handler) RoundTrip(r *http.Request) (*http.Response, error) {
 	if in.Host == "" {
 		in.Host = in.URL.Host
 	}
-	in.URL.Scheme, in.URL.Host, in.RemoteAddr = "", "", "192.0.2.1:1"
+	in.URL.Scheme, in.URL.Host, in.RemoteAddr = "", "", "127.0.0.1:1"
 	if in.Body == nil {
 		in.Body = http.NoBody
 	}
