@@ -14,6 +14,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/syncer"
 	"snowdrop/internal/vault"
 )
 
@@ -94,17 +95,23 @@ type Config struct {
 
 // Devices is safe for use from many goroutines. One action that changes something runs at a time.
 type Devices struct {
-	config Config
-
+	config  Config
+	client  *syncer.Client // nil where there is no relay
 	stretch func(words, label string) seal.Key
+	beat    time.Duration // between two looks at a slot, while pairing
 
-	action sync.Mutex // held through every action that changes something
+	// action is held through every action that changes something. What it guards is remembered from a try that was cut
+	// off, so that the next one makes nothing twice.
+	action    sync.Mutex
+	begun     *beginning
+	coming    *coming
+	answering *answering
 
 	mu      sync.Mutex
 	words   []string
 	pairing *Pairing
 	joining *Joining
-	status  Status
+	current *session
 	counter uint64
 	changed chan struct{}
 }
@@ -117,7 +124,11 @@ func New(c Config) *Devices {
 	if c.Waiting == nil {
 		c.Waiting = func() int { return 0 }
 	}
-	return &Devices{config: c, stretch: seal.StretchWords, changed: make(chan struct{})}
+	d := &Devices{config: c, stretch: seal.StretchWords, beat: time.Second, changed: make(chan struct{})}
+	if c.Relay != "" {
+		d.client = syncer.NewClient(c.Relay, c.Transport)
+	}
+	return d
 }
 
 // Available says whether the program knows a relay.

@@ -1,14 +1,121 @@
 package devices
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"snowdrop/internal/relayapi"
+)
 
 // Forget takes everything off this device; at the relay and on the other devices it stays, and words bring it back. It
 // asks the relay first whether everything is there. ErrOnlyCopy, ErrNotBegun, vault.ErrPassphrase, ErrOffline.
-func (d *Devices) Forget(ctx context.Context, passphrase string) error { return ErrOffline }
+func (d *Devices) Forget(ctx context.Context, passphrase string) error {
+	d.action.Lock()
+	defer d.action.Unlock()
+	s, err := d.session()
+	if err != nil {
+		return err
+	}
+	if d.config.Waiting() > 0 {
+		return ErrOnlyCopy
+	}
+	// Once returns nil only when nothing waits.
+	switch err := refusal(s.sync.Once(ctx)); {
+	case errors.Is(err, ErrStopped), errors.Is(err, ErrFull):
+		return ErrOnlyCopy
+	case err != nil:
+		return err
+	}
+	if s.home.Waiting()+d.config.Waiting() > 0 {
+		return ErrOnlyCopy // written meanwhile
+	}
+	return d.erase(ctx, passphrase)
+}
+
+// erase takes everything off this device.
+func (d *Devices) erase(ctx context.Context, passphrase string) error {
+	if err := d.config.Vault.Erase(ctx, passphrase); err != nil {
+		return err
+	}
+	d.begun, d.coming = nil, nil
+	d.mu.Lock()
+	pairing, joining := d.pairing, d.joining
+	d.words, d.pairing, d.joining, d.current = nil, nil, nil, nil
+	d.mu.Unlock()
+	pairing.drop()
+	joining.drop()
+	d.changedNow()
+	return nil
+}
 
 // DeleteEverything deletes what is at the relay, the words and the kit, and then what is on this device. Other devices
 // keep what they have. Where the relay can not be reached it changes nothing and returns ErrOffline; with anyway it then
 // erases this device alone. ErrProof, ErrNeedWords, vault.ErrPassphrase.
 func (d *Devices) DeleteEverything(ctx context.Context, p Proof, passphrase string, anyway bool) error {
-	return ErrOffline
+	d.action.Lock()
+	defer d.action.Unlock()
+	// Before anything is gone: open already, this only checks.
+	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil {
+		return err
+	}
+	err := d.deleteThere(ctx, p)
+	switch {
+	case err == nil, errors.Is(err, ErrNotBegun):
+	case anyway && errors.Is(err, ErrOffline):
+	default:
+		return err
+	}
+	return d.erase(ctx, passphrase)
+}
+
+// deleteThere deletes the space first and then the slots. The other way round words that were the proof would be gone
+// before the space was, if it was cut off between the two.
+func (d *Devices) deleteThere(ctx context.Context, p Proof) error {
+	w, err := d.begin(ctx, p)
+	if errors.Is(err, ErrStopped) {
+		return d.deleteRest(ctx, p)
+	} else if err != nil {
+		return err
+	}
+	who := ownerLogin(w.home.ID(), w.owner)
+	err = d.client.DeleteSpace(ctx, who)
+	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
+		return refusal(err)
+	}
+	return w.clearAll(ctx, w.proven(p))
+}
+
+// deleteRest is deleteThere where this device and the relay no longer agree: the space may be gone, by a try before that
+// was cut off, or by another device.
+func (d *Devices) deleteRest(ctx context.Context, p Proof) error {
+	s, err := d.session()
+	if err != nil {
+		return err
+	}
+	w := &deed{d: d, session: s}
+	if len(p.Words) > 0 {
+		err = w.byWords(ctx, p)
+	} else {
+		err = w.byPassphrase(ctx, p)
+	}
+	if errors.Is(err, ErrProof) && d.Status().Stopped == Gone {
+		return nil // the words went last
+	} else if err != nil {
+		return err
+	}
+	err = d.client.DeleteSpace(ctx, ownerLogin(w.home.ID(), w.owner))
+	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
+		return refusal(err)
+	}
+	return w.clearAll(ctx, w.proven(p))
+}
+
+// clearAll deletes slots, in their order: what proven added is the last.
+func (w *deed) clearAll(ctx context.Context, known []noted) error {
+	for _, s := range known {
+		if err := w.d.clear(ctx, s.slot); err != nil {
+			return err
+		}
+	}
+	return nil
 }

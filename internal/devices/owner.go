@@ -1,6 +1,15 @@
 package devices
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"snowdrop/internal/seal"
+	"snowdrop/internal/space"
+	"snowdrop/internal/words"
+)
 
 // Kit is a second way in, for paper.
 type Kit struct {
@@ -10,24 +19,202 @@ type Kit struct {
 
 // Kit makes one. The kit before opens nothing from then on. ErrProof, ErrNeedWords, ErrNotBegun, ErrStopped, ErrFull,
 // ErrOffline: as of every action below.
-func (d *Devices) Kit(ctx context.Context, p Proof) (Kit, error) { return Kit{}, ErrOffline }
+func (d *Devices) Kit(ctx context.Context, p Proof) (Kit, error) {
+	d.action.Lock()
+	defer d.action.Unlock()
+	w, err := d.begin(ctx, p)
+	if err != nil {
+		return Kit{}, err
+	}
+	kit := Kit{Words: words.New(WordsKit)}
+	kit.Link = d.link(PathOpen, kit.Words)
+	s := d.slotOf(seal.LabelSlotKit, kit.Words)
+	known := doom(with(w.slots(), forKit, s), s, forKit)
+	if err := w.plan(ctx, known); err != nil {
+		return Kit{}, err
+	}
+	if err := w.carry(ctx, known, w.here(KitNew)); err != nil {
+		return Kit{}, err
+	}
+	return kit, nil
+}
 
 // Rename gives a device another name. ErrName, and ErrNotBegun where there is no such device.
 func (d *Devices) Rename(ctx context.Context, p Proof, id DeviceID, name string) error {
-	return ErrOffline
+	name, err := cleanName(name)
+	if err != nil {
+		return err
+	}
+	d.action.Lock()
+	defer d.action.Unlock()
+	w, err := d.begin(ctx, p)
+	if err != nil {
+		return err
+	}
+	return w.change(ctx, true, func(s *space.Space) (*space.Change, error) {
+		switch nameOf(s, id) {
+		case "":
+			return nil, ErrNotBegun
+		case name:
+			return nil, nil
+		}
+		return &space.Change{Rename: map[space.MemberID]string{id: name}}, nil
+	})
 }
 
 // Remove takes devices out: from then on they get nothing new. What they have they keep. It does not remove the device
 // that it is asked on: that is Forget. ErrAgain.
-func (d *Devices) Remove(ctx context.Context, p Proof, ids ...DeviceID) error { return ErrOffline }
+func (d *Devices) Remove(ctx context.Context, p Proof, ids ...DeviceID) error {
+	d.action.Lock()
+	defer d.action.Unlock()
+	w, err := d.begin(ctx, p)
+	if err != nil {
+		return err
+	}
+	return w.change(ctx, false, func(s *space.Space) (*space.Change, error) {
+		gone := slices.DeleteFunc(slices.Clone(ids), func(id DeviceID) bool { return id == s.Me() || !isIn(s, id) })
+		if len(gone) == 0 {
+			return nil, nil
+		}
+		return &space.Change{Remove: gone}, nil
+	})
+}
 
 // NewWords puts seven other words in the place of the ones before. It does not shut out somebody who has already used
 // those: that is Compromised. ErrWords (not seven words).
-func (d *Devices) NewWords(ctx context.Context, p Proof, words []string) error { return ErrOffline }
+func (d *Devices) NewWords(ctx context.Context, p Proof, words []string) error {
+	if len(words) != WordsHome {
+		return ErrWords
+	}
+	d.action.Lock()
+	defer d.action.Unlock()
+	w, err := d.begin(ctx, p)
+	if err != nil {
+		return err
+	}
+	s := d.slotOf(seal.LabelSlotWords, words)
+	known := doom(with(w.proven(p), forWords, s), s, forWords)
+	if err := w.plan(ctx, known); err != nil {
+		return err
+	}
+	if err := w.carry(ctx, known, w.here(WordsNew)); err != nil {
+		return err
+	}
+	d.used(words)
+	return nil
+}
 
 // Compromised shuts out everybody who knows the words or the kit: a new owner's key, everything from now on under new
 // keys, other words, no kit, and only this device and those of keep stay. Afterwards a kit has to be printed anew.
 // ErrAgain, ErrWords.
 func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, words []string) error {
-	return ErrOffline
+	if len(words) != WordsHome {
+		return ErrWords
+	}
+	d.action.Lock()
+	defer d.action.Unlock()
+	w, err := d.begin(ctx, p)
+	if err != nil {
+		return err
+	}
+	s := d.slotOf(seal.LabelSlotWords, words)
+	next, err := w.heir(ctx, s)
+	if err != nil {
+		return err
+	}
+	known := doom(with(w.proven(p), forWords, s), s, forWords, forKit)
+	if err := w.succeed(ctx, next, s, known, keep); err != nil {
+		return err
+	}
+	if err := w.carry(ctx, known, w.here(OwnerNew)); err != nil {
+		return err
+	}
+	d.used(words)
+	return nil
+}
+
+// heir is the owner that new words lead to: a new one, or the one of a try before that was cut off.
+func (w *deed) heir(ctx context.Context, s slot) (space.Owner, error) {
+	blob, err := w.d.look(ctx, s)
+	if err != nil {
+		return space.Owner{}, err
+	}
+	to, ok := s.open(blob)
+	if !ok || to.space != w.home.ID() {
+		return space.NewOwner(), nil
+	}
+	if sameKey(to.owner, w.owner.Key()) {
+		return space.Owner{}, ErrWords // the words that somebody may know
+	}
+	return space.OwnerFrom(to.owner), nil
+}
+
+// succeed puts the next owner in force. Before that the new words lead to its key, and its note knows every slot: the key
+// is never in one place alone, and whoever has it can finish.
+func (w *deed) succeed(ctx context.Context, next space.Owner, s slot, known []noted, keep []DeviceID) error {
+	_, all := notes(w.d.config.Vault)
+	before := sealedFor(all, w.owner, w.home.ID())
+	old := w.owner
+	w.owner = next
+	if err := w.plan(ctx, known, before...); err != nil {
+		return err
+	}
+	who, err := w.member()
+	if err != nil {
+		return err
+	}
+	if err := w.d.point(ctx, s, w.door(), who); err != nil {
+		return err
+	}
+	w.owner = old
+	err = w.change(ctx, false, func(s *space.Space) (*space.Change, error) {
+		if s.Owner() == next.Public() {
+			return nil, nil
+		}
+		c := space.Change{Next: &next}
+		for _, m := range s.Members() {
+			if m.ID != s.Me() && !slices.Contains(keep, m.ID) {
+				c.Remove = append(c.Remove, m.ID)
+			}
+		}
+		return &c, nil
+	})
+	if err != nil {
+		return err
+	}
+	w.owner = next
+	if w.holds {
+		return w.d.config.Vault.SetOwner(ctx, w.passphrase, next)
+	}
+	return nil
+}
+
+// proven adds the words of the proof to what is noted: they open this home, whether they were noted or not.
+func (w *deed) proven(p Proof) []noted {
+	known := w.slots()
+	if len(p.Words) == 0 {
+		return known
+	}
+	s := w.d.slotOf(labelFor(p.Words), p.Words)
+	if slices.ContainsFunc(known, func(n noted) bool { return n.slot.same(s) }) {
+		return known
+	}
+	purpose := forWords
+	if len(p.Words) == WordsKit {
+		purpose = forKit
+	}
+	return with(known, purpose, s)
+}
+
+// link leads to a page with words behind the "#", which no server gets.
+func (d *Devices) link(path string, words []string) string {
+	return d.config.Site + path + "#" + strings.Join(words, "-")
+}
+
+func cleanName(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if name == "" || len(name) > MaxName || !utf8.ValidString(name) {
+		return "", ErrName
+	}
+	return name, nil
 }

@@ -2,7 +2,12 @@ package devices
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
+
+	"snowdrop/internal/syncer"
+	"snowdrop/internal/vault"
 )
 
 // Stopped says why this device and the relay no longer exchange anything. The person decides how to go on.
@@ -15,6 +20,7 @@ const (
 	Forked     Stopped = "forked"  // the relay shows something else than before
 	Removed    Stopped = "removed" // another device of the person removed this one
 	Gone       Stopped = "gone"    // everything there was deleted, or the relay no longer knows it
+	Damaged    Stopped = "damaged" // what this device knew of its home can not be read: only Open with words helps
 )
 
 // Status is how this device stands to the relay now.
@@ -22,6 +28,7 @@ type Status struct {
 	Relay   bool // things are kept on this device and at the relay
 	Waiting int  // how many changes are only on this device, files included
 	Offline bool // the relay could not be reached the last time
+	Full    bool // the relay has no room for what waits
 	Busy    bool // something is on its way now
 	Got, Of int  // while much arrives: how many entries of how many; otherwise both 0
 	Stopped Stopped
@@ -37,8 +44,8 @@ const (
 	WordsNew      Sort = "words"      // the seven words are others now; Name is where that was done
 	KitNew        Sort = "kit"        // a kit was printed; Name is where
 	OwnerNew      Sort = "owner"      // "someone may know my words" was done; Name is where, if known
-	Unreadable    Sort = "unreadable" // an entry at the relay can not be read
-	Hole          Sort = "hole"       // an entry is missing at the relay that nobody deleted
+	Unreadable    Sort = "unreadable" // entries at the relay can not be read
+	Hole          Sort = "hole"       // entries are missing at the relay that nobody deleted
 )
 
 // shown is how long a Notice stays.
@@ -46,27 +53,173 @@ const shown = 7 * 24 * time.Hour
 
 // Notice is something that every device shows for seven days. Nobody can put it away earlier.
 type Notice struct {
-	Sort Sort
-	Name string
-	Day  time.Time
+	Sort  Sort
+	Name  string
+	Day   time.Time
+	Count int // of Unreadable and Hole: how many
 }
 
 // Run exchanges with the relay while the vault is open and has a home there, and pauses while it is locked, until ctx is
 // done. Call it once.
-func (d *Devices) Run(ctx context.Context) { <-ctx.Done() }
+func (d *Devices) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		_, there := d.config.Vault.Changes()
+		_, here := d.watch()
+		if s, err := d.session(); err == nil && s.home.Stopped() == vault.Running {
+			d.exchange(ctx, s)
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-there:
+		case <-here:
+		}
+	}
+}
+
+// exchange runs one session until the vault is locked, has another home, or the relay and this device no longer agree.
+func (d *Devices) exchange(ctx context.Context, s *session) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	over := make(chan error, 1)
+	go func() { over <- s.sync.Run(ctx) }()
+	for {
+		_, there := d.config.Vault.Changes()
+		_, here := d.watch()
+		_, state := s.sync.Watch()
+		if now, err := d.session(); err != nil || now != s || s.home.Stopped() != vault.Running {
+			cancel()
+			<-over
+			return
+		}
+		if s.home.Waiting() > 0 {
+			s.sync.Nudge()
+		}
+		select {
+		case err := <-over:
+			s.stop(context.WithoutCancel(ctx), err)
+			d.changedNow()
+			return
+		case <-state:
+			d.changedNow()
+			// Only what is written here is a reason to look at once: what waits and can not be sent now is tried again later.
+			continue
+		case <-there:
+		case <-here:
+		}
+	}
+}
+
+// stop notes a verdict, so that it stays one after a restart.
+func (s *session) stop(ctx context.Context, verdict error) {
+	for _, v := range []struct {
+		err  error
+		stop vault.Stop
+	}{{syncer.ErrWentBack, vault.WentBack}, {syncer.ErrForked, vault.Forked}, {syncer.ErrRemoved, vault.Removed}} {
+		if errors.Is(verdict, v.err) {
+			_ = s.home.Stop(ctx, v.stop) // locked or full: it is found out again
+		}
+	}
+}
+
+// watch is how often something changed that is not in the vault, and a channel that is closed when it does.
+func (d *Devices) watch() (uint64, <-chan struct{}) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.counter, d.changed
+}
+
+// changedNow tells Wait, and Run.
+func (d *Devices) changedNow() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.counter++
+	close(d.changed)
+	d.changed = make(chan struct{})
+}
 
 // Nudge asks Run to look at the relay now: the person came back, or the network did.
-func (d *Devices) Nudge() {}
+func (d *Devices) Nudge() {
+	if s, err := d.session(); err == nil {
+		s.sync.Nudge()
+	}
+}
 
 // Status says how this device stands to the relay. It never waits.
-func (d *Devices) Status() Status { return Status{} }
+func (d *Devices) Status() Status {
+	s, err := d.session()
+	if errors.Is(err, vault.ErrHomeUnreadable) {
+		return Status{Relay: true, Stopped: Damaged}
+	} else if err != nil {
+		return Status{}
+	}
+	state := s.sync.State()
+	status := Status{
+		Relay: true, Waiting: s.home.Waiting() + d.config.Waiting(),
+		Offline: state.Offline, Full: errors.Is(refusal(state.Err), ErrFull), Busy: state.Busy, Got: int(state.Got), Of: int(state.Of),
+		Stopped: Stopped(s.home.Stopped()),
+	}
+	if status.Stopped == NotStopped && errors.Is(state.Err, syncer.ErrGone) {
+		status.Stopped = Gone
+	}
+	return status
+}
+
+// sorts of events that the vault keeps.
+var eventSorts = map[string]Sort{
+	vault.EventJoined: DeviceNew, vault.EventLeft: DeviceRemoved, vault.EventOwner: OwnerNew,
+	vault.EventUnreadable: Unreadable, vault.EventHole: Hole,
+}
 
 // Notices lists what happened in the last seven days, newest first. Empty while locked.
-func (d *Devices) Notices() []Notice { return nil }
+func (d *Devices) Notices() []Notice {
+	s, err := d.session()
+	if err != nil {
+		return nil
+	}
+	now := d.config.Now()
+	var all []Notice
+	_, kept := notes(d.config.Vault)
+	owner := false
+	for _, n := range kept {
+		for _, h := range recent(n.happened, now) {
+			notice := Notice{Sort: sorts[h.sort], Name: h.name, Day: time.Unix(h.at, 0).UTC(), Count: 1}
+			owner = owner || notice.Sort == OwnerNew
+			if !slices.Contains(all, notice) {
+				all = append(all, notice)
+			}
+		}
+	}
+	me := s.home.Space().Me()
+	for _, e := range s.home.Events() {
+		sort := eventSorts[e.Kind]
+		// This device knows that it came, and the note says where another owner was put in force.
+		if e.Day.Before(now.Add(-shown-24*time.Hour)) || sort == DeviceNew && e.Member == me || sort == OwnerNew && owner {
+			continue
+		}
+		all = append(all, Notice{Sort: sort, Name: e.Name, Day: e.Day, Count: e.Count})
+	}
+	slices.SortStableFunc(all, func(a, b Notice) int { return b.Day.Compare(a.Day) })
+	return all
+}
 
 // Wait returns when anything changed that a screen may show, here or by another device, since it returned since, or when
 // ctx is done. The first call gives 0 and returns at once.
-func (d *Devices) Wait(ctx context.Context, since uint64) uint64 { return since }
+func (d *Devices) Wait(ctx context.Context, since uint64) uint64 {
+	for {
+		kept, there := d.config.Vault.Changes()
+		own, here := d.watch()
+		now := kept + own + 1
+		if now != since || ctx.Err() != nil {
+			return now
+		}
+		select {
+		case <-ctx.Done():
+		case <-there:
+		case <-here:
+		}
+	}
+}
 
 // Device is one of the devices of a person.
 type Device struct {
@@ -76,8 +229,27 @@ type Device struct {
 }
 
 // List returns all devices, this one first. Empty while locked or without a relay.
-func (d *Devices) List() []Device { return nil }
+func (d *Devices) List() []Device {
+	s, err := d.session()
+	if err != nil {
+		return nil
+	}
+	home := s.home.Space()
+	if home == nil {
+		return nil
+	}
+	var all []Device
+	for _, m := range home.Members() {
+		device := Device{ID: m.ID, Name: m.Name, Here: m.ID == home.Me()}
+		if device.Here {
+			all = slices.Insert(all, 0, device)
+		} else {
+			all = append(all, device)
+		}
+	}
+	return all
+}
 
 // HoldsOwner says whether the passphrase is proof enough on this device. Where it is not, a Proof needs words. It may be
 // true although the owner's key was replaced elsewhere: ErrNeedWords then says so.
-func (d *Devices) HoldsOwner() bool { return false }
+func (d *Devices) HoldsOwner() bool { return d.config.Vault.HasOwner() }
