@@ -120,10 +120,8 @@ const (
 	// LabelLocalSpaceKeys and LabelLocalSpaceHead begin the associated data of its two parts.
 	LabelLocalSpaceKeys = "snowdrop/1/local/space/keys\x00"
 	LabelLocalSpaceHead = "snowdrop/1/local/space/head\x00"
-	// LabelLocalBlobs derives, from a device's data key, the key that blobs are named and sealed by.
+	// LabelLocalBlobs derives, from a device's data key, the key that blobs are named by.
 	LabelLocalBlobs = "snowdrop/1/local/blobs\x00"
 	// LabelLocalBlobKey makes, from that key, a blob's name on the disk; the blob's ID is the context.
 	LabelLocalBlobKey = "snowdrop/1/local/blobs/key\x00"
-	// LabelLocalBlobChunk begins the associated data of a chunk; the blob's name and number follow.
-	LabelLocalBlobChunk = "snowdrop/1/local/blobs/chunk\x00"
 )

@@ -9,7 +9,9 @@ import (
 	"go/parser"
 	"go/token"
 	"log/slog"
+	"os"
 	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -187,7 +189,9 @@ func TestTheZeroKeyIsNoKey(t *testing.T) {
 	}
 }
 
-func TestNoLabelBeginsAnother(t *testing.T) {
+// labels returns every label and the name of its constant.
+func labels(t *testing.T) map[string]string {
+	t.Helper()
 	seen := map[string]string{}
 	for _, file := range []string{"labels.go", "../record/labels.go"} {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -215,14 +219,38 @@ func TestNoLabelBeginsAnother(t *testing.T) {
 	if len(seen) < 40 {
 		t.Fatalf("%d labels were found", len(seen))
 	}
-	for a := range seen {
+	return seen
+}
+
+func TestNoLabelBeginsAnother(t *testing.T) {
+	all := labels(t)
+	for a := range all {
 		if strings.Index(a, "\x00") != len(a)-1 || !strings.HasPrefix(a, "snowdrop/1/") {
 			t.Errorf("%q begins otherwise, or does not end in its only zero byte", a)
 		}
-		for b := range seen {
+		for b := range all {
 			if a != b && strings.HasPrefix(b, a) {
 				t.Errorf("%q begins %q", a, b)
 			}
+		}
+	}
+}
+
+func TestTheFormatNamesEveryLabel(t *testing.T) {
+	page, err := os.ReadFile("../../docs/format.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := labels(t)
+	for label, name := range all {
+		short := "`@" + strings.TrimSuffix(strings.TrimPrefix(label, "snowdrop/1/"), "\x00") + "`"
+		if !strings.Contains(string(page), short) {
+			t.Errorf("docs/format.md does not know %s: %s", name, short)
+		}
+	}
+	for _, short := range regexp.MustCompile("`@[^`]*`").FindAllString(string(page), -1) {
+		if label := "snowdrop/1/" + strings.Trim(short, "`@") + "\x00"; all[label] == "" {
+			t.Errorf("docs/format.md names %s, which is no label", short)
 		}
 	}
 }
