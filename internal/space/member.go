@@ -64,6 +64,9 @@ type MemberKeys = inside.MemberKeys
 // Member is one row of a roster.
 type Member = inside.Member
 
+// RoleMember is the one role that this version writes. Others are kept as they are.
+const RoleMember = inside.RoleMember
+
 // MaxName is the longest name of a member, in bytes.
 const MaxName = inside.MaxName
 

@@ -57,8 +57,8 @@ func (s *Space) marshalKeys(under seal.Key) []byte {
 	b = binary.BigEndian.AppendUint32(b, s.ahead.epoch)
 	b = binary.BigEndian.AppendUint64(b, s.ahead.number)
 	b = append(b, s.ahead.owner[:]...)
-	for epoch := s.epoch + 1; s.ahead.epoch != 0 && epoch <= s.ahead.epoch; epoch++ {
-		leaf := s.ahead.leafs[epoch]
+	for i := range s.ahead.beyond(s.epoch) {
+		leaf := s.ahead.leafs[s.epoch+1+i]
 		b = append(b, leaf[:]...)
 	}
 	b = append(b, byte(len(s.roster)))
@@ -73,6 +73,14 @@ func (s *Space) marshalKeys(under seal.Key) []byte {
 		b = append(b, under.Wrap(s.keys[epoch], keyAAD(s.id, epoch))...)
 	}
 	return sealState(under, b, seal.LabelLocalSpaceKeys)
+}
+
+// beyond returns how many epochs CatchUp has seen after one.
+func (a ahead) beyond(epoch uint32) uint32 {
+	if a.epoch == 0 {
+		return 0
+	}
+	return max(a.epoch, epoch) - epoch
 }
 
 // keyAAD is what a kept key is bound to: its space and epoch. The member's own seed has epoch 0.
@@ -165,8 +173,10 @@ func cutKeys(under seal.Key, k *cutter) (*Space, error) {
 	s.lastControl = k.uint64()
 	s.inForce, s.commit = seal.PublicKey(k.cut(32)), k.hash()
 	s.ahead.epoch, s.ahead.number, s.ahead.owner = k.uint32(), k.uint64(), seal.PublicKey(k.cut(32))
-	for e := epoch; e < s.ahead.epoch && !k.bad; e++ {
-		s.ahead.leafs[e+1] = k.hash()
+	for i := range s.ahead.beyond(epoch) {
+		if s.ahead.leafs[epoch+1+i] = k.hash(); k.bad {
+			return nil, ErrState
+		}
 	}
 	for range min(k.byte(), record.Boxes) {
 		m := Member{Role: k.byte()}
