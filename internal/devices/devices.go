@@ -7,6 +7,7 @@
 package devices
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"sync"
@@ -91,14 +92,17 @@ type Config struct {
 	Site      string           // where the app is served, for links, without a slash at the end
 	// Waiting says how many files are not on the relay yet. nil: none ever. It must not call back into this package.
 	Waiting func() int
+	// Stretch is another way to stretch words, for tests that do it thousands of times. No program may set it: what makes
+	// guessing dear is that there is no quicker way. nil: seal.StretchWords.
+	Stretch func(words, label string) seal.Key
 }
 
 // Devices is safe for use from many goroutines. One action that changes something runs at a time.
 type Devices struct {
-	config  Config
-	client  *syncer.Client // nil where there is no relay
-	stretch func(words, label string) seal.Key
-	beat    time.Duration // between two looks at a slot, while pairing
+	config Config
+	client *syncer.Client                            // nil where there is no relay
+	prove  func(*deed, context.Context, Proof) error // always check, but in the test that takes it out
+	beat   time.Duration                             // between two looks at a slot, while pairing
 
 	// action is held through every action that changes something. What it guards is remembered from a try that was cut
 	// off, so that the next one makes nothing twice.
@@ -124,7 +128,10 @@ func New(c Config) *Devices {
 	if c.Waiting == nil {
 		c.Waiting = func() int { return 0 }
 	}
-	d := &Devices{config: c, stretch: seal.StretchWords, beat: time.Second, changed: make(chan struct{})}
+	if c.Stretch == nil {
+		c.Stretch = seal.StretchWords
+	}
+	d := &Devices{config: c, prove: (*deed).check, beat: time.Second, changed: make(chan struct{})}
 	if c.Relay != "" {
 		d.client = syncer.NewClient(c.Relay, c.Transport)
 	}

@@ -141,9 +141,8 @@ func TestThingsKeptApartComeTogether(t *testing.T) {
 	w.must(phone.Open(ctx, seven, "phone", "not looked at"))
 	phone.inStep()
 	laptop.inStep()
-	for _, p := range []*phone_{laptop, phone} {
-		p.shows("one", "two")
-	}
+	laptop.shows("one", "two")
+	phone.shows("one", "two")
 	// Two homes become one.
 	tablet := w.kept("tablet", "three")
 	w.must(tablet.Start(ctx, tablet.Words(), "tablet", passphrase, ""))
@@ -156,8 +155,6 @@ func TestThingsKeptApartComeTogether(t *testing.T) {
 		t.Error("holds the key of a home that it left")
 	}
 }
-
-type phone_ = phone
 
 func TestADeviceHasItsName(t *testing.T) {
 	w := newWorld(t)

@@ -82,7 +82,7 @@ func (d *Devices) deleteThere(ctx context.Context, p Proof) error {
 	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
 		return refusal(err)
 	}
-	return w.clearAll(ctx, w.proven(p))
+	return w.clearAll(ctx, p)
 }
 
 // deleteRest is deleteThere where this device and the relay no longer agree: the space may be gone, by a try before that
@@ -93,11 +93,7 @@ func (d *Devices) deleteRest(ctx context.Context, p Proof) error {
 		return err
 	}
 	w := &deed{d: d, session: s}
-	if len(p.Words) > 0 {
-		err = w.byWords(ctx, p)
-	} else {
-		err = w.byPassphrase(ctx, p)
-	}
+	err = d.prove(w, ctx, p)
 	if errors.Is(err, ErrProof) && d.Status().Stopped == Gone {
 		return nil // the words went last
 	} else if err != nil {
@@ -107,13 +103,25 @@ func (d *Devices) deleteRest(ctx context.Context, p Proof) error {
 	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
 		return refusal(err)
 	}
-	return w.clearAll(ctx, w.proven(p))
+	return w.clearAll(ctx, p)
 }
 
-// clearAll deletes slots, in their order: what proven added is the last.
-func (w *deed) clearAll(ctx context.Context, known []noted) error {
-	for _, s := range known {
+// clearAll deletes all slots, that of the proof last: until then it can be proved again.
+func (w *deed) clearAll(ctx context.Context, p Proof) error {
+	var last []slot
+	if len(p.Words) > 0 {
+		last = append(last, w.d.slotOf(labelFor(p.Words), p.Words))
+	}
+	for _, s := range w.slots() {
+		if len(last) > 0 && s.slot.same(last[0]) {
+			continue
+		}
 		if err := w.d.clear(ctx, s.slot); err != nil {
+			return err
+		}
+	}
+	for _, s := range last {
+		if err := w.d.clear(ctx, s); err != nil {
 			return err
 		}
 	}

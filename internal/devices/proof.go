@@ -57,10 +57,15 @@ func (d *Devices) begin(ctx context.Context, p Proof) (*deed, error) {
 		return nil, err
 	}
 	w := &deed{d: d, session: s}
+	return w, d.prove(w, ctx, p)
+}
+
+// check is what every action of the owner waits for: without it there is no key to sign with.
+func (w *deed) check(ctx context.Context, p Proof) error {
 	if len(p.Words) > 0 {
-		return w, w.byWords(ctx, p)
+		return w.byWords(ctx, p)
 	}
-	return w, w.byPassphrase(ctx, p)
+	return w.byPassphrase(ctx, p)
 }
 
 // step fetches and sends everything. A relay that has no room is no reason not to do what is asked: that may make room.

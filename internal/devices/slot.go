@@ -34,7 +34,7 @@ func slotFrom(key seal.Key) slot {
 
 // slotOf stretches words, which takes a good part of a second.
 func (d *Devices) slotOf(label string, words []string) slot {
-	return slotFrom(d.stretch(strings.Join(words, " "), label))
+	return slotFrom(d.config.Stretch(strings.Join(words, " "), label))
 }
 
 // labelFor says what so many words are for; "" for none.

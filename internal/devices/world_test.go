@@ -3,7 +3,6 @@ package devices
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
+	"snowdrop/internal/seal"
 	"snowdrop/internal/testkit/network"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
@@ -28,11 +28,28 @@ const (
 // world is a relay and a clock.
 type world struct {
 	t     *testing.T
-	relay *relay.Relay
 	store *memory.Store
 
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	relay http.Handler
+	now   time.Time
+}
+
+// ServeHTTP asks the relay that there is now.
+func (w *world) ServeHTTP(answer http.ResponseWriter, r *http.Request) {
+	w.mu.Lock()
+	relay := w.relay
+	w.mu.Unlock()
+	relay.ServeHTTP(answer, r)
+}
+
+// anew puts an empty relay in the place of the one that there is.
+func (w *world) anew() {
+	store := memory.New()
+	fresh := relay.New(relay.Config{Store: store, Limits: roomy, Now: w.clock})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.store, w.relay = store, fresh
 }
 
 // roomy bounds nobody.
@@ -40,8 +57,7 @@ var roomy = relay.Limits{Spaces: 1 << 20, Logins: 1 << 20, Slots: 1 << 20, Liste
 
 func newWorld(t *testing.T) *world {
 	w := &world{t: t, now: time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)}
-	w.store = memory.New()
-	w.relay = relay.New(relay.Config{Store: w.store, Limits: roomy, Now: w.clock})
+	w.anew()
 	return w
 }
 
@@ -72,7 +88,7 @@ var ctx = context.Background()
 // phone is a new one, with nothing on it.
 func (w *world) phone(name string) *phone {
 	w.t.Helper()
-	p := &phone{w: w, name: name, disk: memdisk.New(), link: network.New(w.relay)}
+	p := &phone{w: w, name: name, disk: memdisk.New(), link: network.New(w)}
 	p.begin()
 	return p
 }
@@ -89,12 +105,14 @@ func (w *world) kept(name string, entries ...string) *phone {
 }
 
 func (p *phone) begin() {
-	v, err := vault.Open(ctx, p.disk)
+	v, err := vault.OpenWith(ctx, p.disk, func(passphrase []byte, salt seal.Salt) seal.Key {
+		return root.DeriveFor("passphrase\x00", append(salt[:], passphrase...))
+	})
 	p.w.must(err)
 	v.SetNow(p.w.clock)
 	p.vault = v
-	p.Devices = New(Config{Vault: v, Transport: p.link, Relay: at, Now: p.w.clock, Site: "https://app.example"})
-	p.Devices.stretch, p.Devices.beat = quick, time.Millisecond
+	p.Devices = New(Config{Vault: v, Transport: p.link, Relay: at, Now: p.w.clock, Site: "https://app.example", Stretch: quick})
+	p.Devices.beat = time.Millisecond
 	p.w.t.Cleanup(p.quit)
 }
 
@@ -272,5 +290,3 @@ func (w *world) paired(old *phone, p Proof, name string) *phone {
 	n.inStep()
 	return n
 }
-
-var _ = fmt.Sprint
