@@ -61,8 +61,8 @@ func (b *bounds) one(now time.Time, what byte, who []byte, limit uint32) error {
 
 // counted is what a relay counts for its host. Nothing in it says who or when.
 type counted struct {
-	spaces, appends, records, logins atomic.Uint64
-	unknown, conflicts, full, busy, other    atomic.Uint64
+	spaces, appends, records, logins      atomic.Uint64
+	unknown, conflicts, full, busy, other atomic.Uint64
 }
 
 func (c *counted) refused(status int) {

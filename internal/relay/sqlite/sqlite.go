@@ -51,13 +51,14 @@ type Store struct {
 	read    reads
 	lock    *os.File
 
-	mu     sync.Mutex
-	queue  []*job
-	closed bool
-	wake   chan struct{}
-	ended  chan struct{}
-	broken atomic.Pointer[error]
-	fatal  func(error)
+	mu      sync.Mutex
+	queue   []*job
+	closed  bool
+	wake    chan struct{}
+	ended   chan struct{}
+	closing sync.Once
+	broken  atomic.Pointer[error]
+	fatal   func(error)
 
 	commits, groups atomic.Uint64
 }
@@ -128,7 +129,7 @@ func address(path, vfs string) string {
 	return u.String()
 }
 
-// connection settles one connection that writes, and reads back that it is as it must be.
+// settle settles one connection that writes, and reads back that it is as it must be.
 func settle(ctx context.Context, c *sql.Conn) error {
 	for _, q := range []string{
 		fmt.Sprintf("PRAGMA page_size = %d", pageSize), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA fullfsync = ON",
@@ -205,19 +206,23 @@ func migrate(ctx context.Context, c *sql.Conn) error {
 // Close ends the store after what was begun. The database is whole in one file afterwards.
 func (s *Store) Close() error {
 	s.mu.Lock()
-	already := s.closed
 	s.closed = true
 	s.mu.Unlock()
-	if already {
-		return nil
-	}
 	s.nudge()
 	<-s.ended
-	err := errors.Join(s.readers.Close(), s.lock.Close())
+	s.closing.Do(func() {
+		if s.broken.Load() != nil {
+			_ = s.lock.Close() // nothing else: see fail
+			return
+		}
+		if err := errors.Join(s.readers.Close(), s.lock.Close()); err != nil {
+			s.broken.CompareAndSwap(nil, &err)
+		}
+	})
 	if broken := s.broken.Load(); broken != nil {
 		return *broken
 	}
-	return err
+	return nil
 }
 
 // Counters says how many changes were made durable, and with how many syncs of the disk.

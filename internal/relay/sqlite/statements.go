@@ -3,18 +3,21 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 )
 
 // writes are the statements of the one connection that writes.
 type writes struct {
+	all []*sql.Stmt // to be closed: a database is not, as long as one is open
+
 	begin, commit, rollback, checkpoint, truncate *sql.Stmt
 
-	useCode, newSpace, newEpoch, moveHead, moveHeadAs, swapKeys, putPiece       *sql.Stmt
-	state, firstOf, pieces, kept, stripPieces, stripFirst, lessKept *sql.Stmt
-	blob, newBlob, putChunk, moveBlob, chunk, dropBlob, dropChunks  *sql.Stmt
-	moreKept, dropSpace, dropEpochs, dropLog, dropBlobs, dropPieces *sql.Stmt
-	slot, putSlot, dropSlot                                         *sql.Stmt
+	useCode, newSpace, newEpoch, moveHead, moveHeadAs, swapKeys, putPiece *sql.Stmt
+	state, firstOf, pieces, kept, stripPieces, stripFirst, lessKept       *sql.Stmt
+	blob, newBlob, putChunk, moveBlob, chunk, dropBlob, dropChunks        *sql.Stmt
+	moreKept, dropSpace, dropEpochs, dropLog, dropBlobs, dropPieces       *sql.Stmt
+	slot, putSlot, dropSlot                                               *sql.Stmt
 }
 
 const (
@@ -66,8 +69,17 @@ func prepareWrites(ctx context.Context, c *sql.Conn) (w writes, err error) {
 		if *p.to, err = c.PrepareContext(ctx, p.text); err != nil {
 			return w, fmt.Errorf("sqlite: preparing %q: %w", p.text, err)
 		}
+		w.all = append(w.all, *p.to)
 	}
 	return w, nil
+}
+
+func (w writes) close() error {
+	var errs []error
+	for _, st := range w.all {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // reads are the statements of the connections that read.

@@ -81,21 +81,21 @@ func (s *Store) run(w *writer) {
 			case <-s.wake:
 			case <-w.later():
 				if err := w.tidy(); err != nil {
-					s.fail(w, err)
+					s.fail(err)
 					return
 				}
 			}
 			continue
 		}
 		if err := s.commit(w, group); err != nil {
-			s.fail(w, err)
+			s.fail(err)
 			return
 		}
 	}
 }
 
 // fail ends the store. Whoever waits is told that nothing is known.
-func (s *Store) fail(w *writer, err error) {
+func (s *Store) fail(err error) {
 	err = errors.Join(relay.ErrBroken, err)
 	s.broken.Store(&err)
 	s.mu.Lock()
@@ -106,10 +106,10 @@ func (s *Store) fail(w *writer, err error) {
 	for _, j := range waiting {
 		j.done <- relay.ErrBroken
 	}
+	// The connections stay open: closing the last one would sync once more, and be told that all is well.
 	if s.fatal != nil {
 		go s.fatal(err)
 	}
-	_ = w.close()
 }
 
 // commit makes a group durable and answers it. It returns an error only where the disk can not be trusted any
@@ -130,6 +130,8 @@ func (s *Store) commit(w *writer, group []*job) error {
 		return nil
 	}
 	if err == nil {
+		s.commits.Add(uint64(len(group)))
+		s.groups.Add(1)
 		err = w.tidy()
 	} else if !broken(err) {
 		answers[0], err = named(err), nil
@@ -139,10 +141,6 @@ func (s *Store) commit(w *writer, group []*job) error {
 			answers[i] = relay.ErrBroken
 		}
 		j.done <- answers[i]
-	}
-	if err == nil {
-		s.commits.Add(uint64(len(group)))
-		s.groups.Add(1)
 	}
 	return err
 }
@@ -178,7 +176,7 @@ func newWriter(address string) (*writer, error) {
 	return w, nil
 }
 
-func (w *writer) close() error { return errors.Join(w.c.Close(), w.db.Close()) }
+func (w *writer) close() error { return errors.Join(w.st.close(), w.c.Close(), w.db.Close()) }
 
 // together runs a group in one transaction. Its error is that of the disk or the database and leaves nothing of
 // the group; what a job says of its own goes into answers.
