@@ -2,8 +2,8 @@
 // never give out bytes that were not verified, or use one key for two blobs.
 //
 // A blob is an age file (https://age-encryption.org/v1) for one hybrid recipient, whose identity is made
-// for it alone. Inside are the bytes, and zeros up to a length that says little about theirs. Spec:
-// docs/format.md.
+// for it alone. Inside are the bytes, one byte 0x01, and zeros up to a length that says little about theirs.
+// Spec: docs/format.md.
 package blob
 
 import (
@@ -48,9 +48,13 @@ const (
 // smallest is what a short content is padded to.
 const smallest = 4 << 10
 
-// Padded is how long the content of so many bytes is with its padding: PADMÉ, which adds at most 12 in a hundred and
-// leaves few lengths, and never less than 4 KiB.
+// ends stands behind the content, so that its length is part of what is sealed.
+const ends = 0x01
+
+// Padded is how long the content of so many bytes is with what ends it and its padding: PADMÉ, which adds at most 12 in
+// a hundred and leaves few lengths, and never less than 4 KiB.
 func Padded(length int64) int64 {
+	length++ // for what ends it
 	if length <= smallest {
 		return smallest
 	}
@@ -93,7 +97,10 @@ func Seal(dst io.Writer, src io.Reader, length int64) (Sealed, error) {
 		err = ErrLength
 	}
 	if err == nil {
-		_, err = io.Copy(w, io.LimitReader(zeros{}, Padded(length)-length))
+		_, err = w.Write([]byte{ends})
+	}
+	if err == nil {
+		_, err = io.Copy(w, io.LimitReader(zeros{}, Padded(length)-length-1))
 	}
 	if err == nil {
 		err = w.Close()
@@ -169,7 +176,7 @@ func (r *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// content passes on as many bytes as the content has. What follows must be zeros.
+// content passes on as many bytes as the content has. What follows must be what ends it, and zeros.
 type content struct {
 	to      io.Writer
 	left    int64
@@ -190,7 +197,7 @@ func (w *content) Write(p []byte) (int, error) {
 		}
 	}
 	for _, b := range p[n:] {
-		if b != 0 {
+		if w.padding == 0 && b != ends || w.padding > 0 && b != 0 {
 			return n, errPadding
 		}
 		w.padding++
