@@ -45,10 +45,12 @@ package attachments
 import (
 	"context"
 	"errors"
-	"io"
+	"sync"
 
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/relayapi"
+	"snowdrop/internal/seal/blob"
 	"snowdrop/internal/syncer"
 	"snowdrop/internal/vault"
 )
@@ -67,18 +69,24 @@ var (
 	ErrOffline = errors.New("attachments: offline")
 	// ErrRelayFull says that the relay takes no more. Everything is here; it is tried again.
 	ErrRelayFull = errors.New("attachments: the relay is full")
+	// ErrRefused says that the relay does not take or give it as it must. It is tried again.
+	ErrRefused = errors.New("attachments: refused by the relay")
 	// ErrTooLong says that a text is longer than a blob may be.
 	ErrTooLong = errors.New("attachments: too long")
 )
 
 // Relay is the part of syncer.Client that moves blobs. Every method may be called twice for the same thing.
 type Relay interface {
-	CreateBlob(ctx context.Context, who syncer.Login, blob record.ID, size int64, deleteHash record.Hash) error
+	CreateBlob(ctx context.Context, who syncer.Login, blob record.ID, size int64, deleteHash record.Hash) (relayapi.BlobState, error)
 	PutChunk(ctx context.Context, who syncer.Login, blob record.ID, i int, chunk []byte) error
-	Blob(ctx context.Context, who syncer.Login, blob record.ID) (syncer.BlobStatus, error)
+	Blob(ctx context.Context, who syncer.Login, blob record.ID) (relayapi.BlobState, error)
 	Chunk(ctx context.Context, who syncer.Login, blob record.ID, i int) ([]byte, error)
 	DeleteBlob(ctx context.Context, who syncer.Login, blob record.ID, token [32]byte) error
+	// Entries is asked for nothing but whether the relay knows who asks: one answer means not there, and not allowed.
+	Entries(ctx context.Context, who syncer.Login, after uint64) (uint64, []record.Item, error)
 }
+
+var _ Relay = (*syncer.Client)(nil)
 
 // Config is what a Keeper needs.
 type Config struct {
@@ -88,46 +96,68 @@ type Config struct {
 
 // Keeper keeps the attachments of one vault. It is safe for use from many goroutines.
 type Keeper struct {
-	Config
+	room  room
+	relay Relay
+
+	work  sync.Mutex // held through Once, and guards names and seen
+	book  sync.Mutex // held while the ledger is changed
+	nudge chan struct{}
+	names map[record.ID]journal.Attachment // named by entries, as of the change seen
+	seen  uint64
+
+	mu       sync.Mutex
+	fresh    map[record.ID]bool               // added since the last lock, and in no entry yet
+	wanted   map[record.ID]journal.Attachment // asked for with Fetch
+	ways     map[record.ID]way
+	verified map[record.ID]bool // its bytes on this device were found right since the last lock
+	found    bool               // what is on the disk and not in the ledger was looked for since the last lock
+	job      *job
+	obstacle error // what keeps everything from the relay
+	counter  uint64
+	next     chan struct{}
+}
+
+// way is how far an attachment is on its way, and what was in it.
+type way struct {
+	moving   bool
+	done, of int64
+	err      error
 }
 
 // New makes a Keeper. It does nothing by itself before Run.
-func New(c Config) *Keeper { return &Keeper{Config: c} }
+func New(c Config) *Keeper { return newKeeper(vaultRoom{c.Vault}, c.Relay) }
 
-// Run sends, fetches and cleans up, one thing after the other, until ctx is done.
-func (k *Keeper) Run(ctx context.Context) { <-ctx.Done() }
-
-// Nudge makes Run try again now what it was waiting for: the device is online again, or a person asked.
-func (k *Keeper) Nudge() {}
-
-// AddPhoto takes out of a picture what is not picture, seals it and keeps it on this device. The slice may be used again
-// afterwards. Nothing stays behind after an error.
-func (k *Keeper) AddPhoto(ctx context.Context, picture []byte, alt string) (journal.Attachment, error) {
-	return journal.Attachment{}, errors.ErrUnsupported
+func newKeeper(r room, relay Relay) *Keeper {
+	k := &Keeper{room: r, relay: relay, nudge: make(chan struct{}, 1), next: make(chan struct{})}
+	k.forgetAll()
+	return k
 }
 
-// AddText seals and keeps the rest of a long text.
-func (k *Keeper) AddText(ctx context.Context, rest string) (journal.Attachment, error) {
-	return journal.Attachment{}, errors.ErrUnsupported
+// forgetAll drops what is in memory: things are locked, or were. Whoever holds k.mu, or nobody else has k yet, calls it.
+func (k *Keeper) forgetAll() {
+	k.fresh, k.wanted = map[record.ID]bool{}, map[record.ID]journal.Attachment{}
+	k.ways, k.verified = map[record.ID]way{}, map[record.ID]bool{}
+	k.found, k.obstacle = false, nil
 }
 
-// Open writes what an attachment holds to w. Until it returns nil, w may have only a beginning. ErrNotHere, ErrDamaged,
-// vault.ErrLocked, or an error of w or of the disk.
-func (k *Keeper) Open(ctx context.Context, w io.Writer, a journal.Attachment) error {
-	return errors.ErrUnsupported
+// Changes is a number that grows with everything that Status can show, and a channel that is closed at the next change.
+func (k *Keeper) Changes() (uint64, <-chan struct{}) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.counter, k.next
 }
 
-// Text gives the whole text of an entry. ErrNotHere and ErrDamaged come with the beginning, which is in the entry.
-func (k *Keeper) Text(ctx context.Context, e journal.Entry) (string, error) {
-	return e.Text, errors.ErrUnsupported
+func (k *Keeper) changed() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.change()
 }
 
-// Fetch asks for an attachment to be brought here from the relay. It does not wait: Status tells how it goes.
-func (k *Keeper) Fetch(a journal.Attachment) {}
-
-// Cancel stops what is under way with an attachment. What was being fetched is dropped here, and what was added and stands in
-// no entry is dropped as a whole. An attachment of an entry that is here stays here.
-func (k *Keeper) Cancel(ctx context.Context, a journal.Attachment) error { return errors.ErrUnsupported }
+func (k *Keeper) change() {
+	k.counter++
+	close(k.next)
+	k.next = make(chan struct{})
+}
 
 // Status is where an attachment is.
 type Status struct {
@@ -140,11 +170,128 @@ type Status struct {
 }
 
 // Status says where an attachment is.
-func (k *Keeper) Status(a journal.Attachment) Status { return Status{} }
+func (k *Keeper) Status(a journal.Attachment) Status {
+	row := k.ledger().rows[a.Blob]
+	_, home := k.room.Home()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	w := k.ways[a.Blob]
+	_, wanted := k.wanted[a.Blob]
+	s := Status{Here: row.here, There: row.there, Fetching: wanted && !row.here, Err: w.err}
+	s.Sending = row.here && !row.there && home && k.relay != nil && !k.fresh[a.Blob]
+	if s.Sending || s.Fetching {
+		s.Done, s.Of = w.done, blob.Size(a.Length)
+		if s.Err == nil && !w.moving {
+			s.Err = k.obstacle
+		}
+	}
+	return s
+}
 
-// Waiting is how many attachments are on this device and not on the relay. It looks at every entry, so it is right even if Run has
-// not got there yet. Where it can not be known, as while things are locked, it is not 0. In a vault without a home it is 0.
-func (k *Keeper) Waiting() int { return 0 }
+// Waiting is how many attachments of entries are on this device and not on the relay. It looks at every entry, so it is
+// right even if Run has not got there yet. Where it can not be known, as while things are locked, it is not 0. In a vault
+// without a home it is 0.
+func (k *Keeper) Waiting() int {
+	n, err := k.room.Names()
+	if err != nil {
+		return 1
+	}
+	h, home := k.room.Home()
+	if !home {
+		return 0
+	}
+	l := k.ledger()
+	waiting := 0
+	for id := range n.named {
+		if row := l.rows[id]; row.here && (!row.there || l.space != h.space) {
+			waiting++
+		}
+	}
+	return waiting
+}
 
-// Changes is a number that grows with everything Status can show, and a channel that is closed at the next change.
-func (k *Keeper) Changes() (uint64, <-chan struct{}) { return 0, make(chan struct{}) }
+// Nudge makes Run try again now what it was waiting for: the device is online again, or a person asked.
+func (k *Keeper) Nudge() {
+	select {
+	case k.nudge <- struct{}{}:
+	default:
+	}
+}
+
+// Fetch asks for an attachment to be brought here from the relay. It does not wait: Status tells how it goes, and what
+// was in the way, until it is asked for again.
+func (k *Keeper) Fetch(a journal.Attachment) {
+	if !a.Known() {
+		return
+	}
+	_, home := k.room.Home()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if !home || k.relay == nil {
+		k.ways[a.Blob] = way{err: ErrNotThere}
+	} else {
+		k.wanted[a.Blob] = a
+		k.ways[a.Blob] = way{}
+		k.Nudge()
+	}
+	k.change()
+}
+
+// Cancel stops what is under way with an attachment. What was being fetched is dropped here, and what was added and stands
+// in no entry is dropped as a whole. An attachment of an entry that is here stays here.
+func (k *Keeper) Cancel(ctx context.Context, a journal.Attachment) error {
+	k.mu.Lock()
+	_, wanted := k.wanted[a.Blob]
+	fresh, j := k.fresh[a.Blob], k.job
+	delete(k.wanted, a.Blob)
+	delete(k.fresh, a.Blob)
+	delete(k.ways, a.Blob)
+	k.change()
+	k.mu.Unlock()
+	if !wanted && !fresh {
+		return nil
+	}
+	if wanted && j != nil && j.id == a.Blob {
+		j.cancel()
+		<-j.over
+	}
+	n, err := k.room.Names()
+	if err != nil {
+		return err
+	}
+	if _, named := n.named[a.Blob]; fresh && named || wanted && k.ledger().rows[a.Blob].here {
+		return nil // an entry has it by now, or it came first
+	}
+	s, err := k.room.Shelf()
+	if err != nil {
+		return err
+	}
+	if err := s.Drop(ctx, a.Blob); err != nil || !fresh {
+		return err
+	}
+	return k.note(ctx, func(l *ledger) { delete(l.rows, a.Blob) })
+}
+
+// job is what is under way.
+type job struct {
+	id     record.ID
+	cancel context.CancelFunc
+	over   chan struct{}
+}
+
+// doing runs f for one attachment, so that Cancel can end it and no other.
+func (k *Keeper) doing(ctx context.Context, id record.ID, f func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	j := &job{id, cancel, make(chan struct{})}
+	k.mu.Lock()
+	k.job = j
+	k.mu.Unlock()
+	defer func() {
+		cancel()
+		k.mu.Lock()
+		k.job = nil
+		k.mu.Unlock()
+		close(j.over)
+	}()
+	return f(ctx)
+}

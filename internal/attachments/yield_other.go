@@ -1,0 +1,6 @@
+//go:build !js
+
+package attachments
+
+// yield does nothing where goroutines are preempted.
+func yield() {}
