@@ -221,6 +221,7 @@ func boxVectors() any {
 	bad("cut", key, labelMemberBox, labelSpaceBox, context, good[:1167])
 	bad("longer", key, labelMemberBox, labelSpaceBox, context, append(bytes.Clone(good), 0))
 	bad("31 bytes are no key", key, labelMemberBox, labelSpaceBox, context, boxed("box", to, info, inner[:31]))
+	bad("33 bytes are no key", key, labelMemberBox, labelSpaceBox, context, boxed("box", to, info, append(bytes.Clone(inner), 0)))
 	bad("empty", key, labelMemberBox, labelSpaceBox, context, nil)
 	return v
 }

@@ -53,6 +53,14 @@ func TestNewWordsAreOursAndEveryOneCanComeButTheOneThatSoundsLikeAnother(t *test
 			t.Errorf("%q came %d times", w, times)
 		}
 	}
+	// A draw that takes 16 bits and their remainder would favour the first 3,328 words: 457 in a thousand, instead of 428.
+	first := 0
+	for _, w := range list()[:1<<16%count] {
+		first += seen[w]
+	}
+	if thousandth := first * 1000 / n; thousandth < 418 || thousandth > 438 {
+		t.Errorf("%d in a thousand are of the first %d words, want 428", thousandth, 1<<16%count)
+	}
 	if len(seen) != count-1 || seen["yo-yo"] != 0 {
 		t.Errorf("of %d words %d came, and yo-yo, which sounds like another, %d times", count, len(seen), seen["yo-yo"])
 	}
@@ -115,6 +123,17 @@ func TestAMistypedWordIsNamedWithWhatMayBeMeant(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), c.word) {
 			t.Error("the text of the error holds what was typed")
+		}
+	}
+}
+
+func TestSlipsOfAFingerAreCounted(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"zoom", "zoom", 0}, {"zoom", "zoon", 1}, {"zoom", "zom", 1}, {"zom", "zoom", 1}, {"zoom", "ozom", 1}, {"zoom", "ozon", 2}, {"zoom", "abcd", 3}, {"", "abcd", 3}} {
+		if got := slips(c.a, c.b, 2); got != c.want {
+			t.Errorf("%q for %q: got %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 }
