@@ -36,9 +36,10 @@ func TestTheBrowsersDiskKeepsEveryPromise(t *testing.T) {
 			t.Cleanup(func() { _ = d.Erase(context.Background()) })
 			return d
 		},
-		Reopen:   func(t *testing.T, d vault.Disk) vault.Disk { return open(t, names[d]) },
-		Fill:     fill,
-		TextKeys: true,
+		Reopen:      func(t *testing.T, d vault.Disk) vault.Disk { return open(t, names[d]) },
+		Fill:        fill,
+		TextKeys:    true,
+		LargestBlob: 6 << 20, // there is little room here, so that it can be filled
 	})
 }
 
@@ -208,5 +209,55 @@ func TestWhatWasReadAheadIsUsedOnceAndNeverStale(t *testing.T) {
 	}
 	if got := read(d); len(got) != 0 {
 		t.Errorf("after erasing: %q", got)
+	}
+}
+
+func TestADiskFromBeforeThereWereBlobsKeepsWhatItHas(t *testing.T) {
+	needBrowser(t)
+	const name = "from before"
+	made := make(chan struct{})
+	request := js.Global().Get("indexedDB").Call("open", name, 1)
+	upgrade := js.FuncOf(func(js.Value, []js.Value) any {
+		request.Get("result").Call("createObjectStore", "sealed")
+		return nil
+	})
+	defer upgrade.Release()
+	opened := js.FuncOf(func(js.Value, []js.Value) any {
+		db := request.Get("result")
+		tx := db.Call("transaction", "sealed", "readwrite")
+		tx.Call("objectStore", "sealed").Call("put", js.Global().Get("Uint8Array").Call("of", 1, 2, 3), "key")
+		tx.Set("oncomplete", js.FuncOf(func(js.Value, []js.Value) any { db.Call("close"); close(made); return nil }))
+		return nil
+	})
+	defer opened.Release()
+	request.Set("onupgradeneeded", upgrade)
+	request.Set("onsuccess", opened)
+	<-made
+
+	for range 2 { // the upgrade, and once more without one
+		d, err := openDisk(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		if err := d.Load(t.Context(), func(key string, value []byte) error { got[key] = string(value); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		if len(got) != 1 || got["key"] != "\x01\x02\x03" {
+			t.Errorf("it holds %q", got)
+		}
+		if err := d.PutChunk(t.Context(), "blob", 0, []byte("chunk")); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := d.Chunk(t.Context(), "blob", 0); err != nil || string(b) != "chunk" {
+			t.Errorf("got %q, %v", b, err)
+		}
+	}
+	d, err := openDisk(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Erase(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -257,7 +257,9 @@ func (f *family) DiskFails(t *rapid.T) {
 	f.awake(t).disk.FailAfter(rapid.IntRange(0, 3).Draw(t, "after"))
 }
 
-func (f *family) DiskHeals(t *rapid.T) { rapid.SampledFrom(f.devices).Draw(t, "device").disk.FailAfter(-1) }
+func (f *family) DiskHeals(t *rapid.T) {
+	rapid.SampledFrom(f.devices).Draw(t, "device").disk.FailAfter(-1)
+}
 
 func (f *family) PutAside(t *rapid.T) {
 	g := rapid.SampledFrom(f.devices).Draw(t, "device")

@@ -25,6 +25,8 @@ type Hooks struct {
 	// Fill leaves no room on disk, so that writes fail with ErrDiskFull, until release is called.
 	// Where a kind of disk can not be filled it is nil, and those tests are skipped.
 	Fill func(t *testing.T, disk vault.Disk) (release func())
+	// LargestBlob is how large a blob is tried, in bytes; 0 for 25 MiB.
+	LargestBlob int
 	// TextKeys says that keys must be valid UTF-8, as in IndexedDB, where a key is a string.
 	TextKeys bool
 }
@@ -57,6 +59,7 @@ func Run(t *testing.T, h Hooks) {
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, h) })
 	}
+	runBlobs(t, h)
 }
 
 func put(key, value string) vault.Change { return vault.Change{Key: key, Value: []byte(value)} }

@@ -38,10 +38,7 @@ func (d *Disk) PutChunk(ctx context.Context, key string, i int, b []byte) error 
 		return err
 	}
 	folder := d.blobFolder(key)
-	err := makeFolder(filepath.Join(d.dir, blobsName))
-	if err == nil {
-		err = makeFolder(folder)
-	}
+	err := os.MkdirAll(folder, 0o700)
 	name := filepath.Join(folder, strconv.Itoa(i))
 	if err == nil {
 		err = d.writeChunk(name+freshSuffix, b)
@@ -50,7 +47,7 @@ func (d *Disk) PutChunk(ctx context.Context, key string, i int, b []byte) error 
 		err = os.Rename(name+freshSuffix, name)
 	}
 	if err == nil {
-		err = syncFolder(folder)
+		err = d.syncBlob(folder)
 	}
 	if err == nil {
 		return nil
@@ -61,6 +58,18 @@ func (d *Disk) PutChunk(ctx context.Context, key string, i int, b []byte) error 
 		return fmt.Errorf("filedisk: %w", vault.ErrDiskFull)
 	}
 	return fmt.Errorf("filedisk: writing a chunk: %w", err)
+}
+
+// syncBlob makes the name of a chunk durable, and once the names of the folders that it is in.
+func (d *Disk) syncBlob(folder string) error {
+	if err := syncFolder(folder); err != nil || d.synced[folder] {
+		return err
+	}
+	if d.synced == nil {
+		d.synced = make(map[string]bool)
+	}
+	d.synced[folder] = true
+	return errors.Join(syncFolder(filepath.Dir(folder)), syncFolder(d.dir))
 }
 
 // Chunk implements vault.Disk.
@@ -97,6 +106,7 @@ func (d *Disk) DropBlob(ctx context.Context, key string) error {
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	delete(d.synced, folder)
 	if err := errors.Join(os.RemoveAll(folder), syncFolder(filepath.Dir(folder))); err != nil {
 		return fmt.Errorf("filedisk: dropping a blob: %w", err)
 	}
@@ -135,6 +145,7 @@ func (d *Disk) hasChunk(folder string) bool {
 
 // eraseBlobs removes all blobs: from the rename on they are gone, whatever else goes wrong.
 func (d *Disk) eraseBlobs() error {
+	d.synced = nil
 	now, old := filepath.Join(d.dir, blobsName), filepath.Join(d.dir, droppedName)
 	if err := os.RemoveAll(old); err != nil {
 		return err

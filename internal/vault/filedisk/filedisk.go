@@ -74,6 +74,7 @@ type Disk struct {
 	live   int64            // the sum of sizes
 	stale  bool             // the file holds something that was deleted or replaced
 	broken error
+	synced map[string]bool // folders of blobs whose names are durable
 }
 
 var _ vault.Disk = (*Disk)(nil)

@@ -32,7 +32,11 @@ func TestDisk(t *testing.T) {
 			real := disk.file
 			// Room for half of what the suite writes: the write must be taken back.
 			disk.file = &faulty{file: real, room: 20_000, err: syscall.ENOSPC}
-			return func() { disk.file = real }
+			disk.writeChunk = func(name string, b []byte) error {
+				err := writeFile(name, b[:min(len(b), 20_000)])
+				return errors.Join(err, &fs.PathError{Op: "write", Path: name, Err: syscall.ENOSPC})
+			}
+			return func() { disk.file, disk.writeChunk = real, writeFile }
 		},
 	})
 }

@@ -23,9 +23,14 @@ type Entry struct {
 // another device wrote stands beside what this one wrote, unless it says that it replaces it; what another device
 // deleted goes into the bin.
 func (it Item) Accept(m Maker, e Entry) Item {
-	own := it.waiting(e.Version)
-	if own != nil && (own.State == Delete) != e.Delete {
-		own = nil
+	own := it.own(e)
+	if own != nil {
+		// What own names by its ID was in the log before it, though this device, whose disk was put back, did not see it
+		// there: own is the last word on it.
+		for _, r := range own.Over {
+			it = it.Lost(m, r.Version)
+		}
+		own = it.own(e)
 	}
 	after := it.without(e, own)
 	switch {
@@ -42,6 +47,13 @@ func (it Item) Accept(m Maker, e Entry) Item {
 		return v.State == Put && v.N == 0 && !m.Sent(v.ID) && v.Same(arrived) && covers(e.Replaces, v.Over)
 	})
 	return append(after, arrived)
+}
+
+func (it Item) own(e Entry) *Version {
+	if v := it.waiting(e.Version); v != nil && (v.State == Delete) == e.Delete {
+		return v
+	}
+	return nil
 }
 
 func (it Item) waiting(id record.ID) *Version {
