@@ -247,6 +247,37 @@ func TestTheLogIsReadFromItsSevenWords(t *testing.T) {
 	}
 }
 
+// A member reads the log with a seed alone: one from its first entry to where it was taken out, the other
+// from before it was let in.
+func TestTheLogIsReadByItsMembers(t *testing.T) {
+	l := load[vectors.Log](t, "log")[0]
+	all := items(t, l)
+	for _, c := range []struct {
+		name   string
+		caught int // the entries whose control records are caught up with
+		closed int // the first that can not be read
+		status space.Status
+	}{{"Laptop", 1, 12, space.Removed}, {"Phone", len(all), 0, space.In}} {
+		s := space.Follow(record.SpaceID(l.Space), space.SelfFrom(key(t, l.Seeds[c.name])), nil)
+		if err := s.CatchUp(controls(all[:c.caught])); err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		for i, item := range all {
+			got, err := s.Accept(item)
+			want := l.Entries[i].Kind
+			if c.closed > 0 && i+1 >= c.closed {
+				want = "closed"
+			}
+			if err != nil || kinds[got.Kind] != want || want == "put" && string(got.Record.Body) != l.Entries[i].Body {
+				t.Errorf("%s, entry %d: got %s, %v, want %s", c.name, item.N, kinds[got.Kind], err, want)
+			}
+		}
+		if s.Status() != c.status {
+			t.Errorf("%s: status %v, want %v", c.name, s.Status(), c.status)
+		}
+	}
+}
+
 func TestAcceptVectors(t *testing.T) {
 	l := load[vectors.Log](t, "log")[0]
 	full := items(t, l)
