@@ -52,21 +52,21 @@ type written struct {
 // written again byte by byte.
 func (a Attachment) Known() bool { return a.raw == nil }
 
-// valid says what is wrong with an attachment, in the words of a FieldError, or "".
-func (a Attachment) valid() string {
+// Validate reports a *FieldError. An attachment that this version can not use is not looked at.
+func (a Attachment) Validate() error {
 	switch {
 	case !a.Known():
-		return ""
+		return nil
 	case a.Kind != AttachmentPhoto && a.Kind != AttachmentText:
-		return "choice"
+		return &FieldError{"attachment", "choice"}
 	case a.Identity == "" || a.Blob == record.ID{} || a.Type == "":
-		return "empty"
+		return &FieldError{"attachment", "empty"}
 	case a.Length < 1 || a.Length > MaxAttachment:
-		return "range"
+		return &FieldError{"attachment", "range"}
 	case utf8.RuneCountInString(a.Alt) > MaxAlt:
-		return "long"
+		return &FieldError{"alt", "long"}
 	}
-	return ""
+	return nil
 }
 
 // MarshalJSON writes the attachment with every field that this version does not know.
@@ -95,7 +95,7 @@ func (a *Attachment) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	read.Hash = [32]byte(hash)
-	if read.valid() != "" {
+	if read.Validate() != nil {
 		read = Attachment{raw: append(json.RawMessage{}, b...)}
 	}
 	*a = read

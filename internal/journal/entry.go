@@ -32,8 +32,8 @@ func (e Entry) Validate() error {
 		case AttachmentText:
 			texts++
 		}
-		if problem := a.valid(); problem != "" {
-			return &FieldError{"photo", problem}
+		if err := a.Validate(); err != nil {
+			return err
 		}
 	}
 	if photos > MaxPhotos || texts > 1 {

@@ -138,6 +138,7 @@ var bodies = []string{
 	`{"v":1,"pain":3,"bleeding":"light","feelings":["numb","tired"],"unit":"F","temperature":99.5}`,
 	`{"v":1,"which":"breathing","before":8,"after":6}`,
 	`{"v":2,"text":"x","new":[1,2,{"a":null}]}`,
+	`{"v":2,"text":"x","attachments":[{"kind":"photo","blob":"aebagaaaaaaaaaaaaaaaaaaaaa","identity":"A","sha256":"` + strings.Repeat("00", 32) + `","length":1,"type":"t","x":1},{"kind":"song"}]}`,
 	`[]`, `null`, `{"v":"1"}`, `{"pain":1e99}`, ``,
 }
 

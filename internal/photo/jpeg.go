@@ -28,14 +28,13 @@ var jfif = []byte{0xff, jpegAPP0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0
 // segments that are not kept goes into the fields above it, and is written anew at the front.
 type jpegReader struct {
 	Picture
-	left   []byte
-	jfif   bool
-	adobe  int // the colour transform of Adobe's segment, or -1
-	icc    map[byte][]byte
-	iccOf  byte
-	body   [][]byte
-	inScan bool
-	scans  int
+	left  []byte
+	jfif  bool
+	adobe int // the colour transform of Adobe's segment, or -1
+	icc   map[byte][]byte
+	iccOf byte
+	body  [][]byte
+	scans int
 }
 
 func cleanJPEG(file []byte) (Picture, error) {
