@@ -108,6 +108,8 @@ type hub struct {
 	running   bool
 	stopped   bool
 	second    int64
+	every     int64 // seconds between two signs of life, give or take jitter
+	jitter    int64
 	sent      uint64
 }
 
@@ -147,7 +149,7 @@ func (w watch) mayListen(at State) bool {
 }
 
 func newHub(most int) *hub {
-	h := &hub{most: most, listeners: map[*listener]struct{}{}, spaces: map[record.SpaceID][]*listener{}}
+	h := &hub{most: most, every: relayapi.LiveEvery, jitter: relayapi.LiveJitter, listeners: map[*listener]struct{}{}, spaces: map[record.SpaceID][]*listener{}}
 	h.ready = sync.NewCond(&h.mu)
 	return h
 }
@@ -201,15 +203,14 @@ func (h *hub) start(l *listener, conn net.Conn, head []byte) (wake <-chan struct
 		l.close()
 		return l.wake
 	}
-	l.beat = h.second + nextBeat()
+	l.beat = h.nextBeat()
 	l.state = asleep
 	h.enqueue(l)
 	return l.wake
 }
 
-func nextBeat() int64 {
-	return relayapi.LiveEvery - relayapi.LiveJitter + rand.Int64N(2*relayapi.LiveJitter+1)
-}
+// nextBeat is the second in which a stream that is told something now is to hear again. Not all in the same one.
+func (h *hub) nextBeat() int64 { return h.second + h.every - h.jitter + rand.Int64N(2*h.jitter+1) }
 
 // tell says where a space stands now.
 func (h *hub) tell(space record.SpaceID, head uint64) {
@@ -263,7 +264,7 @@ func (h *hub) take(l *listener) []byte {
 		b = append(b, relayapi.LiveBeat...)
 	}
 	if l.beating = false; len(b) > 0 {
-		l.beat = h.second + nextBeat()
+		l.beat = h.nextBeat()
 	}
 	return b
 }

@@ -203,13 +203,14 @@ func (c *call) append(space record.SpaceID) error {
 		return err
 	}
 	asked, err := relayapi.DecodeAppend(body)
-	if err != nil {
-		return err
+	if err == nil && !ofEpoch(asked.Envelopes, k.epoch) {
+		err = relayapi.ErrMalformed
 	}
-	for _, b := range asked.Envelopes {
-		if e, err := record.ParseEnvelope(b); err != nil || e.Epoch != k.epoch {
-			return relayapi.ErrMalformed
+	if err != nil {
+		if _, _, refused := c.allowed(space, rightMember); refused != nil {
+			return refused // who was a member hears nothing else
 		}
+		return err
 	}
 	head, err := c.Store.Append(c.ctx(), space, Batch{asked.Expect, k.epoch, k.key, asked.Envelopes}, c.Quota)
 	if errors.Is(err, ErrEpoch) {
@@ -222,6 +223,15 @@ func (c *call) append(space record.SpaceID) error {
 	c.counted.records.Add(uint64(len(asked.Envelopes)))
 	c.live.tell(space, head)
 	return c.answer(relayapi.EncodeHead(head))
+}
+
+func ofEpoch(envelopes [][]byte, epoch uint32) bool {
+	for _, b := range envelopes {
+		if e, err := record.ParseEnvelope(b); err != nil || e.Epoch != epoch {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *call) readControl(space record.SpaceID) error {
