@@ -262,7 +262,7 @@ func acceptVectors() any {
 		add(name, 0, o.envelope(first, c.by), kind, c.err)
 		v[len(v)-1].EpochKey = epochKey(1)
 	}
-	slices.SortFunc(v[len(v)-6:], func(a, b Accept) int { return bytes.Compare([]byte(a.Name), []byte(b.Name)) })
+	sortNamed(v[len(v)-6:], func(v Accept) string { return v.Name })
 	p := writeLog(1).put(laptop, fixed("item x", 16), 0, "too early")
 	p.before, p.head = 0, first.head
 	add("first of all: a record", 0, p.envelope(), "", "epoch")

@@ -212,7 +212,7 @@ func plainVectors() any {
 	for name, b := range map[string][]byte{"empty": nil, "one byte shorter": whole[1:], "one byte longer": append(bytes.Clone(whole), 0), "without a signature": base.unsigned()} {
 		v = append(v, Plain{Name: name, Plain: inRuns(b), Error: "size"})
 	}
-	sortByName(v[len(v)-4:])
+	sortNamed(v[len(v)-4:], func(v Plain) string { return v.Name })
 	bad("a size between two", "size", func(e *entry) { e.padded = make(Bytes, 768) })
 	bad("longer than the longest", "size", func(e *entry) { e.padded = make(Bytes, 65536) })
 	bad("type 0", "type", func(e *entry) { e.kind = 0 })
@@ -294,6 +294,6 @@ func controlVectors() any {
 	return v
 }
 
-func sortByName(v []Plain) {
-	slices.SortFunc(v, func(a, b Plain) int { return strings.Compare(a.Name, b.Name) })
+func sortNamed[T any](all []T, name func(T) string) {
+	slices.SortFunc(all, func(a, b T) int { return strings.Compare(name(a), name(b)) })
 }

@@ -409,6 +409,7 @@ func all() map[string]any {
 		"sign": signVectors(), "token": tokenVectors(), "commit": commitVectors(), "box": boxVectors(), "hash": hashVectors(), "delete": deleteVectors(),
 		"words": wordsVectors(), "compare": compareVectors(), "slot": slotVectors(), "envelope": envelopeVectors(), "control": controlVectors(),
 		"roster": rosterVectors(), "plain": plainVectors(), "log": logVectors(), "accept": acceptVectors(),
+		"version": versionVectors(), "part": partVectors(),
 	}
 }
 

@@ -218,3 +218,40 @@ type Accept struct {
 	Kind     string `json:"kind"`
 	Error    string `json:"error"`
 }
+
+// Ref names a version that another one replaces.
+type Ref struct {
+	Epoch   uint32 `json:"epoch"`
+	N       uint64 `json:"n"`
+	Version Bytes  `json:"version"`
+}
+
+// Version is the plaintext of a value of the local store: a version of an item. Sort is "version", "deletion"
+// or "binned"; Number is what stands in its place. Error is "unreadable" or empty.
+type Version struct {
+	Name    string `json:"name"`
+	Plain   Runs   `json:"plain"`
+	Sort    string `json:"sort"`
+	Item    Bytes  `json:"item"`
+	Version Bytes  `json:"version"`
+	Epoch   uint32 `json:"epoch"`
+	Number  uint64 `json:"number"`
+	Over    []Ref  `json:"over"`
+	Kind    uint8  `json:"kind"`
+	At      int64  `json:"at"`
+	Body    string `json:"body"`
+	Error   string `json:"error"`
+}
+
+// Part is the plaintext of a value of the local store: a part of a long value. Error is "unreadable" or
+// empty.
+type Part struct {
+	Name  string `json:"name"`
+	Plain Runs   `json:"plain"`
+	Sort  uint8  `json:"sort"`
+	ID    Bytes  `json:"id"`
+	Index uint16 `json:"index"`
+	Count uint16 `json:"count"`
+	Body  Runs   `json:"body"`
+	Error string `json:"error"`
+}
