@@ -35,14 +35,11 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	if err != nil {
 		return err
 	}
-	name := d.nameHere(s)
-	for _, k := range known {
-		went, err := d.wentOn(ctx, s, k.slot, name)
-		if went || err != nil {
-			return err
-		}
+	home, to, err := d.next(ctx, s, known, code)
+	if err != nil {
+		return err
 	}
-	return d.goOn(ctx, known, name, passphrase, code)
+	return d.goOn(ctx, home, to, known, passphrase)
 }
 
 // ways are the slots that are to lead to the new home: that of the words, and those that the owner has noted.
@@ -77,38 +74,37 @@ func (d *Devices) ways(ctx context.Context, s *session, words []string, passphra
 	return known, nil
 }
 
-// wentOn joins the home that a slot leads to, if that is another one than this device has: a device went on before.
-func (d *Devices) wentOn(ctx context.Context, s *session, at slot, name string) (bool, error) {
-	if d.begun != nil && d.begun.at.same(at) {
-		return false, nil // this one, in a try that was cut off
+// next is the home to go on in: one that another device, or this one in a try that was cut off, has already led a slot
+// to; else a new one.
+func (d *Devices) next(ctx context.Context, s *session, known []noted, code string) (arrival, door, error) {
+	name := d.nameHere(s)
+	for _, k := range known {
+		blob, err := d.look(ctx, k.slot)
+		if err != nil {
+			return arrival{}, door{}, err
+		}
+		to, ok := k.slot.open(blob)
+		if !ok || to.space == s.home.ID() || d.begun != nil && to.space == d.begun.space.ID() {
+			continue
+		}
+		home, err := d.come(ctx, to, name, true)
+		if !errors.Is(err, ErrWords) { // nobody is there
+			return home, to, err
+		}
 	}
-	blob, err := d.look(ctx, at)
-	if err != nil {
-		return false, err
-	}
-	to, ok := at.open(blob)
-	if !ok || to.space == s.home.ID() {
-		return false, nil
-	}
-	home, err := d.come(ctx, to, d.selfFor(at), name)
-	if errors.Is(err, ErrWords) {
-		return false, nil // nobody is there
-	} else if err != nil {
-		return false, err
-	}
-	return true, d.arrive(ctx, home, "")
-}
-
-// goOn makes the new home. The words lead there only once it exists, and this device moves only once they do.
-func (d *Devices) goOn(ctx context.Context, known []noted, name, passphrase, code string) error {
 	at := known[slices.IndexFunc(known, func(n noted) bool { return n.purpose == forWords })].slot
 	b, err := d.create(ctx, at, name, code)
 	if err != nil {
-		return err
+		return arrival{}, door{}, err
 	}
-	who, _ := memberLogin(b.space)
+	return arrival{space: b.space}, b.door(), nil
+}
+
+// goOn has the words lead to the home, which exists, and moves this device there only once they do.
+func (d *Devices) goOn(ctx context.Context, home arrival, to door, known []noted, passphrase string) error {
+	who, _ := memberLogin(home.space)
 	for _, k := range known {
-		if err := d.point(ctx, k.slot, b.door(), who); err != nil {
+		if err := d.point(ctx, k.slot, to, who); err != nil {
 			return err
 		}
 	}
@@ -117,18 +113,19 @@ func (d *Devices) goOn(ctx context.Context, known []noted, name, passphrase, cod
 	for _, n := range all {
 		before = append(before, n.sealed...)
 	}
-	if err := d.write(ctx, b.owner, b.space.ID(), known, nil, before[:min(len(before), mostSealed-1)]...); err != nil {
+	owner := space.OwnerFrom(to.owner)
+	if err := d.write(ctx, owner, to.space, known, nil, before[:min(len(before), mostSealed-1)]...); err != nil {
 		return err
 	}
 	info := vault.HomeInfo{Relay: d.config.Relay}
 	if d.HoldsOwner() {
-		info.Owner, info.Passphrase = &b.owner, passphrase
+		info.Owner, info.Passphrase = &owner, passphrase
 	}
-	if err := d.config.Vault.ReplaceHome(ctx, b.space, info); err != nil {
+	if err := d.config.Vault.ReplaceHome(ctx, home.space, info); err != nil {
 		return err
 	}
 	d.begun = nil
-	return d.moveIn(ctx, arrival{space: b.space})
+	return d.moveIn(ctx, home)
 }
 
 // nameHere is how this device is called in its home, as far as it knows.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"snowdrop/internal/seal"
@@ -123,8 +124,10 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 		return err
 	}
 	known := doom(with(w.proven(p), forWords, s), s, forWords, forKit)
-	if err := w.succeed(ctx, next, s, known, keep); err != nil {
-		return err
+	if next.Public() != w.owner.Public() {
+		if err := w.succeed(ctx, next, s, known, keep); err != nil {
+			return err
+		}
 	}
 	if err := w.carry(ctx, known, w.here(OwnerNew)); err != nil {
 		return err
@@ -133,20 +136,41 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 	return nil
 }
 
-// heir is the owner that new words lead to: a new one, or the one of a try before that was cut off.
+// heir is the owner that new words lead to: a new one, or the one of a try before that was cut off, who may be in force by
+// now. ErrWords where they are the words that somebody may know.
 func (w *deed) heir(ctx context.Context, s slot) (space.Owner, error) {
 	blob, err := w.d.look(ctx, s)
 	if err != nil {
 		return space.Owner{}, err
 	}
 	to, ok := s.open(blob)
-	if !ok || to.space != w.home.ID() {
+	switch {
+	case !ok || to.space != w.home.ID():
 		return space.NewOwner(), nil
-	}
-	if sameKey(to.owner, w.owner.Key()) {
-		return space.Owner{}, ErrWords // the words that somebody may know
+	case sameKey(to.owner, w.owner.Key()) && !w.newOwner():
+		return space.Owner{}, ErrWords
 	}
 	return space.OwnerFrom(to.owner), nil
+}
+
+// newOwner says that the owner's key was changed a moment ago: the note for the one before is still there, or what was
+// left to do is just done.
+func (w *deed) newOwner() bool {
+	_, all := notes(w.d.config.Vault)
+	since := w.d.config.Now().Add(-time.Hour).Unix()
+	for _, n := range all {
+		for _, s := range n.sealed {
+			if _, ok := s.open(w.owner.NoteKey(), w.home.ID()); !ok {
+				return true
+			}
+		}
+		for _, h := range n.happened {
+			if sorts[h.sort] == OwnerNew && h.at >= since {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // succeed puts the next owner in force. Before that the new words lead to its key, and its note knows every slot: the key

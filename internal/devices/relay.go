@@ -133,10 +133,11 @@ type arrival struct {
 	items []record.Item
 }
 
-// come reads the home behind a door as its owner, and puts this device into the roster. self is who it will be; the same
-// again after a lost reply. ErrWords where the door leads nowhere: the space is gone, or has another owner by now.
-func (d *Devices) come(ctx context.Context, to door, self space.Self, name string) (arrival, error) {
-	owner := space.OwnerFrom(to.owner)
+// come reads the home behind a door as its owner, and puts this device into the roster. ErrWords where the door leads
+// nowhere: the space is gone, or has another owner by now. alone says that this device has made the home itself, in a try
+// that the program did not live to finish: where nothing has happened there since, nobody else is in it.
+func (d *Devices) come(ctx context.Context, to door, name string, alone bool) (arrival, error) {
+	owner, self := space.OwnerFrom(to.owner), d.selfFor(to.space)
 	who := ownerLogin(to.space, owner)
 	s := space.Follow(to.space, self, &owner)
 	var all []record.Item
@@ -165,7 +166,11 @@ func (d *Devices) come(ctx context.Context, to door, self space.Self, name strin
 			return arrival{}, ErrTooMany
 		}
 		n, _ := s.Head()
-		control, err := s.Control(owner, space.Change{Add: []space.Member{space.NewMember(name, self.Keys())}})
+		c := space.Change{Add: []space.Member{space.NewMember(name, self.Keys())}}
+		if alone && n == 1 {
+			c.Remove = []space.MemberID{s.Members()[0].ID}
+		}
+		control, err := s.Control(owner, c)
 		if err != nil {
 			return arrival{}, lies(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
@@ -119,7 +120,7 @@ func (d *Devices) startAt(ctx context.Context, s slot, name, code string) (arriv
 			return arrival{}, space.Owner{}, err
 		}
 		if to, ok := s.open(blob); ok {
-			home, err := d.come(ctx, to, d.selfFor(s), name)
+			home, err := d.come(ctx, to, name, true)
 			return home, space.OwnerFrom(to.owner), err
 		}
 	}
@@ -134,17 +135,17 @@ func (d *Devices) startAt(ctx context.Context, s slot, name, code string) (arriv
 	return arrival{space: b.space}, b.owner, nil
 }
 
-// selfFor is who this device will be in the home behind a slot: the same in every try until the program ends, so that a
-// lost reply leaves no device behind that nobody has.
-func (d *Devices) selfFor(s slot) space.Self {
-	if d.coming == nil || !d.coming.at.same(s) {
-		d.coming = &coming{at: s, self: space.NewSelf()}
+// selfFor is who this device will be in a home: the same in every try until the program ends, so that a lost reply
+// leaves no device behind that nobody has.
+func (d *Devices) selfFor(home record.SpaceID) space.Self {
+	if d.coming == nil || d.coming.home != home {
+		d.coming = &coming{home, space.NewSelf()}
 	}
 	return d.coming.self
 }
 
 type coming struct {
-	at   slot
+	home record.SpaceID
 	self space.Self
 }
 
@@ -202,7 +203,7 @@ func (d *Devices) Open(ctx context.Context, words []string, device, passphrase s
 	if err := d.mayMoveTo(to); err != nil {
 		return err
 	}
-	home, err := d.come(ctx, to, d.selfFor(s), name)
+	home, err := d.come(ctx, to, name, false)
 	if err != nil {
 		return err
 	}

@@ -81,6 +81,7 @@ type phone struct {
 	disk  *memdisk.Disk
 	vault *vault.Vault
 	link  *network.Link
+	lost  bool // the program ended during a visit
 }
 
 var ctx = context.Background()
@@ -129,6 +130,7 @@ func (p *phone) quit() {
 func (p *phone) crash() {
 	p.w.t.Helper()
 	p.quit()
+	p.lost = p.lost || p.vault.State() == vault.Visit
 	p.begin()
 	if p.vault.State() == vault.Locked {
 		p.w.must(p.vault.Unlock(ctx, passphrase))
