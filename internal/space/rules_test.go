@@ -12,7 +12,7 @@ import (
 
 // attack is an item that one rule alone stops.
 type attack struct {
-	list, rule string
+	rule string
 	// offer prepares a device and the item.
 	offer func(w *world) (*Space, record.Item)
 	// want is how it is refused; nil if it is taken into the chain as kind, with as many replaced versions.
