@@ -87,7 +87,7 @@ func (d *Devices) next(ctx context.Context, s *session, known []noted, code stri
 		if !ok || to.space == s.home.ID() || d.begun != nil && to.space == d.begun.space.ID() {
 			continue
 		}
-		home, err := d.come(ctx, to, name, true)
+		home, err := d.come(ctx, to, name, false)
 		if !errors.Is(err, ErrWords) { // nobody is there
 			return home, to, err
 		}

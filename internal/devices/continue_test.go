@@ -1,0 +1,238 @@
+package devices
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"snowdrop/internal/relay"
+	"snowdrop/internal/relay/memory"
+	"snowdrop/internal/relayapi"
+	"snowdrop/internal/vault"
+)
+
+func TestAfterARelayWentBackAPersonGoesOnFromADevice(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	kit, err := laptop.Kit(ctx, byPassphrase())
+	w.must(err)
+	phone := w.opened("phone", seven)
+	phone.put("two")
+	phone.inStep()
+	laptop.inStep()
+	laptop.put("only here")
+	laptop.link.Change(shorten(t, 2))
+	if err := laptop.step(); !errors.Is(err, ErrStopped) || laptop.Status().Stopped != WentBack {
+		t.Fatalf("got %v, %+v", err, laptop.Status())
+	}
+	// Nothing goes on until the person decides.
+	for _, err := range []error{laptop.Forget(ctx, passphrase), laptop.Open(ctx, seven, "laptop", passphrase)} {
+		if !errors.Is(err, ErrOnlyCopy) && !errors.Is(err, ErrStopped) {
+			t.Errorf("got %v", err)
+		}
+	}
+	laptop.crash()
+	if laptop.Status().Stopped != WentBack {
+		t.Error("forgotten by a restart")
+	}
+	laptop.link.Change(nil)
+	if err := laptop.Continue(ctx, nil, "another passphrase", ""); !errors.Is(err, vault.ErrPassphrase) {
+		t.Errorf("another passphrase: %v", err)
+	}
+	w.must(laptop.Continue(ctx, nil, passphrase, ""))
+	laptop.inStep()
+	phone.put("three")
+	phone.inStep() // the old home is still there, for this one
+	w.must(phone.Open(ctx, seven, "phone", passphrase))
+	phone.inStep()
+	laptop.inStep()
+	for _, p := range []*phone_{laptop, phone, w.opened("tablet", kit.Words)} {
+		p.shows("one", "two", "three", "only here")
+	}
+	laptop.inStep()
+	laptop.lists("laptop", "phone", "tablet")
+	if laptop.Status().Stopped != NotStopped {
+		t.Errorf("still %v", laptop.Status().Stopped)
+	}
+}
+
+func TestALostRelayIsFilledAgainFromTwoDevices(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	phone := w.opened("phone", seven)
+	phone.put("two")
+	w.anew()
+	for _, p := range []*phone_{laptop, phone} {
+		if err := p.step(); !errors.Is(err, ErrStopped) || p.Status().Stopped != Gone {
+			t.Fatalf("%s: %v, %+v", p.name, err, p.Status())
+		}
+	}
+	// The phone holds no owner's key: it needs words.
+	if err := phone.Continue(ctx, nil, passphrase, ""); !errors.Is(err, ErrNeedWords) {
+		t.Errorf("without words: %v", err)
+	}
+	w.must(phone.Continue(ctx, seven, passphrase, ""))
+	// The laptop goes on as well: it finds that the phone was first, and joins.
+	w.must(laptop.Continue(ctx, seven, passphrase, ""))
+	phone.inStep()
+	laptop.inStep()
+	phone.inStep()
+	phone.shows("one", "two")
+	laptop.shows("one", "two")
+	if spaces, slots := w.left(); spaces != 1 || slots != 1 {
+		t.Errorf("%d spaces and %d slots", spaces, slots)
+	}
+	laptop.owns()
+	if phone.HoldsOwner() {
+		t.Error("the phone holds an owner's key that it did not hold before")
+	}
+}
+
+func TestNothingIsContinuedWhereNothingIsWrong(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	if err := laptop.Continue(ctx, seven, passphrase, ""); !errors.Is(err, ErrBegun) {
+		t.Errorf("got %v", err)
+	}
+	if err := w.kept("phone").Continue(ctx, seven, passphrase, ""); !errors.Is(err, ErrNotBegun) {
+		t.Errorf("without a home: %v", err)
+	}
+}
+
+func TestARelayThatTakesNobodyOrAsksForACode(t *testing.T) {
+	w := newWorld(t)
+	p := w.kept("laptop", "one")
+	for _, c := range []struct {
+		spaces, code string
+		want         error
+	}{
+		{relayapi.SpacesClosed, "good", ErrClosed},
+		{relayapi.SpacesCode, "", ErrCode},
+		{relayapi.SpacesCode, "bad", ErrCode},
+		{relayapi.SpacesCode, "good", nil},
+	} {
+		w.store = memory.New()
+		w.relay = relay.New(relay.Config{Store: w.store, Limits: roomy, Now: w.clock, Spaces: c.spaces, Code: func(s string) bool { return s == "good" }})
+		if err := p.Start(ctx, p.Words(), "laptop", passphrase, c.code); !errors.Is(err, c.want) {
+			t.Errorf("%s with %q: %v, want %v", c.spaces, c.code, err, c.want)
+		}
+	}
+	p.inStep()
+}
+
+func TestWhatCanNotBeginSaysWhy(t *testing.T) {
+	w := newWorld(t)
+	visit, kept, locked := w.phone("visit"), w.kept("kept"), w.kept("locked")
+	locked.vault.Lock()
+	begun, seven := w.started()
+	none := New(Config{Vault: kept.vault})
+	for _, c := range []struct {
+		name string
+		err  error
+		want error
+	}{
+		{"start in a visit", visit.Start(ctx, fresh(), "a", passphrase, ""), vault.ErrNotKept},
+		{"start while locked", locked.Start(ctx, fresh(), "a", passphrase, ""), vault.ErrLocked},
+		{"start with another passphrase", kept.Start(ctx, fresh(), "a", "another passphrase", ""), vault.ErrPassphrase},
+		{"start with six words", kept.Start(ctx, fresh()[:6], "a", passphrase, ""), ErrWords},
+		{"start without a name", kept.Start(ctx, fresh(), " ", passphrase, ""), ErrName},
+		{"start twice", begun.Start(ctx, fresh(), "a", passphrase, ""), ErrBegun},
+		{"start without a relay", none.Start(ctx, fresh(), "a", passphrase, ""), ErrNotBegun},
+		{"open in a visit under a short passphrase", visit.Open(ctx, seven, "a", "short"), vault.ErrWeakPassphrase},
+		{"open while locked", locked.Open(ctx, seven, "a", passphrase), vault.ErrLocked},
+		{"open what is here", begun.Open(ctx, seven, "a", passphrase), ErrBegun},
+		{"open with eight words", visit.Open(ctx, append(fresh(), "x"), "a", passphrase), ErrWords},
+		{"open without a relay", none.Open(ctx, seven, "a", passphrase), ErrNotBegun},
+		{"join with seven words", joinWith(visit, fresh()), ErrWords},
+		{"join with words of nobody", joinWith(visit, fresh()[:6]), ErrWords},
+		{"forget without a home", kept.Forget(ctx, passphrase), ErrNotBegun},
+		{"a kit without a home", deeds["kit"](kept, byPassphrase()), ErrNotBegun},
+		{"a kit while locked", deeds["kit"](locked, byPassphrase()), vault.ErrLocked},
+	} {
+		if !errors.Is(c.err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, c.err, c.want)
+		}
+	}
+	if none.Available() || !kept.Available() {
+		t.Error("which program knows a relay?")
+	}
+	if (locked.Status() != Status{}) || locked.List() != nil || locked.Notices() != nil {
+		t.Error("a locked device says something")
+	}
+}
+
+func joinWith(p *phone, words []string) error {
+	_, err := p.JoinPair(ctx, words, "a", passphrase)
+	return err
+}
+
+func TestFreshWordsStayUntilTheyAreUsed(t *testing.T) {
+	w := newWorld(t)
+	p := w.kept("laptop")
+	seven := p.Words()
+	if len(seven) != WordsHome || !slices.Equal(seven, p.Words()) {
+		t.Fatalf("%q, then %q", seven, p.Words())
+	}
+	w.must(p.Start(ctx, seven, "laptop", passphrase, ""))
+	used := p.Words()
+	if slices.Equal(seven, used) {
+		t.Error("used words are given again")
+	}
+	p.ForgetWords()
+	if slices.Equal(used, p.Words()) {
+		t.Error("forgotten words are given again")
+	}
+}
+
+// Both devices are open: what is written on one is on the other without anybody asking.
+func TestWhatIsWrittenAppearsOnTheOtherDevice(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	phone := w.opened("phone", seven)
+	running, stop := context.WithCancel(ctx)
+	over := make(chan struct{}, 2)
+	for _, p := range []*phone_{laptop, phone} {
+		go func() { p.Run(running); over <- struct{}{} }()
+	}
+	seen := phone.Wait(ctx, 0)
+	laptop.put("two")
+	w.until("appears", func() bool { seen = phone.Wait(ctx, seen); return len(phone.has()) == 2 })
+
+	phone.vault.Lock()
+	laptop.put("three")
+	w.until("sent", func() bool { return laptop.Status().Waiting == 0 })
+	w.must(phone.vault.Unlock(ctx, passphrase))
+	w.until("appears after unlocking", func() bool { return len(phone.has()) == 3 })
+
+	laptop.link.Offline(true)
+	phone.put("four")
+	w.until("sent", func() bool { return phone.Status().Waiting == 0 })
+	w.until("known to be offline", func() bool { return laptop.Status().Offline })
+	laptop.link.Offline(false)
+	laptop.Nudge()
+	w.until("appears when back", func() bool { return len(laptop.has()) == 4 })
+
+	w.must(laptop.Remove(ctx, byPassphrase(), laptop.id("phone")))
+	w.until("told", func() bool { return phone.Status().Stopped == Removed })
+	w.must(laptop.Forget(ctx, passphrase))
+	stop()
+	<-over
+	<-over
+}
+
+func TestWaitEndsWithItsContext(t *testing.T) {
+	w := newWorld(t)
+	p := w.kept("laptop")
+	now := p.Wait(ctx, 0)
+	short, cancel := context.WithTimeout(ctx, time.Millisecond)
+	defer cancel()
+	if got := p.Wait(short, now); got != now {
+		t.Errorf("got %d, want %d", got, now)
+	}
+	p.put("one")
+	if got := p.Wait(ctx, now); got == now {
+		t.Error("nothing changed?")
+	}
+}
