@@ -26,7 +26,7 @@ type Example struct {
 
 // Examples lists all of them, in the order of the places.
 func Examples() []Example {
-	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), calm(), mine(), guides(), parts())
+	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), photos(), calm(), mine(), relays(), devices(), guides(), parts())
 }
 
 var words = text.English
@@ -142,10 +142,13 @@ func help(code string) Example {
 	return Example{strings.TrimSpace("help " + code), ui.HelpPage(ui.HelpData{Country: country, Countries: content.Countries(), Cards: cards})}
 }
 
+// join is several components one after the other.
+func join(c ...templ.Component) templ.Component { return templ.Join(c...) }
+
 // parts are components that stand in many pages.
 func parts() []Example {
 	alone := func(name string, c ...templ.Component) Example {
-		return Example{"part/" + name, pageOf(name, templ.Join(c...))}
+		return Example{"part/" + name, pageOf(name, join(c...))}
 	}
 	problem := with(typed("name", "as it was typed"), "name", "problem.temperature.range")
 	return []Example{

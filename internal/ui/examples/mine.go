@@ -51,6 +51,10 @@ func mine() []Example {
 		{"mine/locked", ui.Mine(page(ui.KeptLocked, func(*ui.MinePage) {}))},
 		{"mine/device", ui.Mine(page(ui.KeptDevice, func(d *ui.MinePage) { d.Notice = say("done.set") }))},
 		{"mine/quiet", ui.Mine(page(ui.KeptDevice, func(d *ui.MinePage) { d.Quiet = true }))},
+		{"mine/relay", ui.Mine(page(ui.KeptRelay, func(d *ui.MinePage) {
+			d.State, d.Relay, d.Binned = say("relay.state.waiting", "n", "3"), true, 1
+			d.News = []string{say("news.new", "name", "old tablet", "day", "3 March")}
+		}))},
 		{"mine/damaged", ui.Mine(page(ui.KeptDevice, func(d *ui.MinePage) { d.Damaged = 3 }))},
 		{"export", ui.Export(ui.ExportPage{Frame: frame("export.title", "mine", ui.KeptDevice)})},
 	}, secrets()...)
