@@ -258,16 +258,24 @@ func TestValuesOutOfRangeAreSaidAndNothingTypedIsLost(t *testing.T) {
 	p.fill("/checkin", "sleep", "", "pain", "11").expect(422).says("0 to 10 for pain")
 }
 
-func TestAnEntryTooLongStaysOnThePage(t *testing.T) {
+func TestALongEntryIsKeptWholeAndCanBeFoundAndChanged(t *testing.T) {
 	p := newPerson(t)
-	long := strings.Repeat("word ", journal.MaxBody/5+1)
-	p.get("/journal/new").fill("/journal/new", "text", long).expect(http.StatusRequestEntityTooLarge).says("too long for one entry")
+	long := strings.Repeat("word ", journal.MaxBody/5) + "lighthouse"
+	p.get("/journal/new").fill("/journal/new", "text", long).at("/today")
+	entry := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	p.get(entry).says("word lighthouse")
+	p.get("/journal").fill("/journal/search", "q", "lighthouse").says("word word")
+	p.get(entry + "/edit")
 	if got := p.page.First("textarea").Fields().Get("text"); got != long {
-		t.Errorf("of %d bytes typed, %d are left", len(long), len(got))
+		t.Errorf("of %d bytes written, %d can be changed", len(long), len(got))
 	}
-	if journal.MaxBody > record.MaxBody {
-		t.Errorf("an entry may have %d bytes, a record holds %d", journal.MaxBody, record.MaxBody)
-	}
+	p.fill(entry+"/edit", "text", long+" tower").at(entry).says("lighthouse tower")
+	p.keep()
+	p.get(entry).says("lighthouse tower")
+}
+
+func TestAFormTooLargeIsRefusedBeforeAnyOfItIsUsed(t *testing.T) {
+	p := newPerson(t)
 	p.post("/journal/new", "text", strings.Repeat("x", maxForm)).expect(http.StatusRequestEntityTooLarge).says("where you typed them")
 }
 

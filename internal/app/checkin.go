@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"net/url"
@@ -27,7 +28,7 @@ func (a *App) checkInKeep(x *exchange) {
 	var again journal.CheckIn
 	x.readCheckIn(&again)
 	body, _ := again.Encode()
-	if id, kept := x.newID(body); !kept {
+	if id, kept := x.newID(func(there []byte) bool { return bytes.Equal(there, body) }); !kept {
 		if problems, status := x.keepCheckIn(id, a.Now().Unix(), journal.CheckIn{}, draft); problems != nil {
 			x.showCheckIn(status, "/checkin", draft, x.form(problems...))
 			return
@@ -49,7 +50,7 @@ func (x *exchange) keepCheckIn(id record.ID, at int64, c journal.CheckIn, draft 
 	}
 	if err == nil {
 		rec := record.Record{ID: id, Kind: journal.KindCheckIn, At: at, Body: body}
-		err = x.a.Vault.PutAndDropDraft(x.r.Context(), rec, draft)
+		err = x.a.Vault.PutVersion(x.r.Context(), rec, x.seen(), draft)
 	}
 	if err != nil {
 		problem, status := x.refused("note", err)
@@ -134,7 +135,7 @@ func checkInValues(c journal.CheckIn) url.Values {
 
 func (x *exchange) showCheckIn(status int, action, draft string, form ui.Form) {
 	x.show(status, ui.CheckIn(ui.CheckInPage{
-		Frame: x.frame("checkin.title", "today"), Form: form, Action: action, Draft: draft, ID: record.NewID().String(),
+		Frame: x.frame("checkin.title", "today"), Form: form, Action: action, Draft: draft, ID: record.NewID().String(), Over: x.over(form),
 		Bleeding:  ui.Question{Name: "bleeding", Legend: x.say("checkin.bleeding"), Options: x.bleedingOptions()},
 		Pain:      ui.Question{Name: "pain", Legend: x.say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.say("scale.none"), x.say("scale.worst"))},
 		Heaviness: ui.Question{Name: "heaviness", Legend: x.say("checkin.heaviness"), Scale: true, Options: ui.ZeroToTen(x.say("scale.light"), x.say("scale.worst"))},

@@ -41,7 +41,7 @@ func (a *App) draftKeep(x *exchange) {
 			v[i] = lines(v[i])
 		}
 		values[field] = v
-		if field != "unit" && strings.TrimSpace(strings.Join(v, "")) != "" {
+		if field != "unit" && field != "over" && strings.TrimSpace(strings.Join(v, "")) != "" {
 			empty = false
 		}
 	}

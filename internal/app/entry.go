@@ -1,13 +1,13 @@
 package app
 
 import (
-	"bytes"
 	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
+	"snowdrop/internal/attachments"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -32,16 +32,22 @@ func (a *App) write(x *exchange) {
 }
 
 func (x *exchange) showWrite(status int, title, action, draft string, found bool, form ui.Form) {
-	x.show(status, ui.Write(ui.WritePage{
-		Frame: x.frame("write.title", "journal"), Title: x.say(title), Action: action, Draft: draft, Found: found, Form: form,
-		ID: record.NewID().String(),
-	}))
+	x.showWriting(status, journal.Entry{}, ui.WritePage{Title: x.say(title), Action: action, Draft: draft, Found: found, Form: form})
+}
+
+// showWriting is showWrite with the photos that an entry has.
+func (x *exchange) showWriting(status int, e journal.Entry, d ui.WritePage) {
+	d.Frame, d.ID = x.frame("write.title", "journal"), record.NewID().String()
+	if id, err := record.ParseID(x.r.PathValue("id")); err == nil {
+		d.Photos = x.photosOf(id, e)
+	}
+	d.More = len(d.Photos) < journal.MaxPhotos
+	x.show(status, ui.Write(d))
 }
 
 func (a *App) writeKeep(x *exchange) {
 	e, draft := journal.Entry{Text: lines(x.r.PostForm.Get("text"))}, x.draftOr(draftNew)
-	body, _ := e.Encode()
-	if id, kept := x.newID(body); !kept {
+	if id, kept := x.newID(func(there []byte) bool { return x.sameEntry(there, e.Text) }); !kept {
 		if problem, status := x.keepEntry(id, a.Now().Unix(), e, draft); problem != nil {
 			x.showWrite(status, "write.title", "/journal/new", draft, false, x.form(*problem))
 			return
@@ -53,19 +59,26 @@ func (a *App) writeKeep(x *exchange) {
 // newID is the name that the form was given when it was shown. A form that is sent again because its
 // answer was lost finds what it kept the first time: then kept is true. A form that was changed after
 // that, as after Back, is something new.
-func (x *exchange) newID(body []byte) (id record.ID, kept bool) {
+func (x *exchange) newID(same func(there []byte) bool) (id record.ID, kept bool) {
 	id, err := record.ParseID(x.r.PostForm.Get("id"))
 	if err != nil {
 		return record.NewID(), false
 	}
 	there, err := x.a.Vault.Body(id)
-	switch {
-	case err != nil:
+	if err != nil {
 		return id, false
-	case bytes.Equal(there, body):
+	}
+	if same(there) {
 		return id, true
 	}
 	return record.NewID(), false
+}
+
+// sameEntry says whether a body is what the form has: a photo is sealed anew each time, so only that there is one counts.
+func (x *exchange) sameEntry(there []byte, text string) bool {
+	e, err := journal.DecodeEntry(there)
+	photo, perr := x.photoSent()
+	return err == nil && perr == nil && x.text(e) == text && (len(e.Photos()) > 0) == (photo != nil)
 }
 
 // draftOr is the draft that the form belongs to.
@@ -84,23 +97,83 @@ func (x *exchange) doneKept() string {
 	return "device"
 }
 
-// keepEntry seals an entry and drops its draft in one write. It gives a problem to show, or nil.
+// keepEntry seals an entry with its photos and drops its draft in one write. It gives a problem to show, or nil.
 func (x *exchange) keepEntry(id record.ID, at int64, e journal.Entry, draft string) (*ui.Problem, int) {
-	body, err := e.Encode()
-	var field *journal.FieldError
-	if errors.As(err, &field) {
+	if strings.TrimSpace(e.Text) == "" && !x.hasPhoto(e) {
 		return &ui.Problem{Field: "text", Sentence: x.say("problem.text.empty")}, http.StatusUnprocessableEntity
 	}
+	body, err := x.entryBody(e)
 	if err == nil {
 		rec := record.Record{ID: id, Kind: journal.KindEntry, At: at, Body: body}
-		err = x.a.Vault.PutAndDropDraft(x.r.Context(), rec, draft)
+		err = x.a.Vault.PutVersion(x.r.Context(), rec, x.seen(), draft)
 	}
 	if err != nil {
+		if problem := x.photoProblem(err); problem != nil {
+			return problem, http.StatusUnprocessableEntity
+		}
 		problem, status := x.refused("text", err)
 		return &problem, status
 	}
 	x.a.index.forget(id)
 	return nil, 0
+}
+
+// hasPhoto says whether a photo is left in the entry once the form is followed.
+func (x *exchange) hasPhoto(e journal.Entry) bool {
+	sent, err := x.photoSent()
+	return len(e.Photos()) > len(x.r.PostForm["remove"]) || sent != nil || err != nil
+}
+
+// entryBody puts aside what does not fit into one record: photos, and the rest of a long text.
+func (x *exchange) entryBody(e journal.Entry) ([]byte, error) {
+	first, rest, err := e.Split()
+	if err != nil {
+		return nil, err
+	}
+	if rest != "" {
+		more, err := x.a.Photos.AddText(x.r.Context(), rest)
+		if err != nil {
+			return nil, err
+		}
+		first = first.With(more)
+	}
+	if first, err = x.withPhotos(first); err != nil {
+		return nil, err
+	}
+	return first.Encode()
+}
+
+// seen names the versions that the person had in view, where the form says so. nil: the one that is shown.
+func (x *exchange) seen() []record.ID {
+	var over []record.ID
+	for _, text := range x.r.PostForm["over"] {
+		if id, err := record.ParseID(text); err == nil {
+			over = append(over, id)
+		}
+	}
+	return over
+}
+
+// text is the whole text of an entry, or its beginning while the rest is not here.
+func (x *exchange) text(e journal.Entry) string {
+	text, err := x.wholeText(e)
+	if err != nil {
+		return e.Text
+	}
+	return text
+}
+
+// wholeText asks for the rest of a long text where it is not here.
+func (x *exchange) wholeText(e journal.Entry) (string, error) {
+	rest, long := e.Continued()
+	if !long {
+		return e.Text, nil
+	}
+	text, err := x.a.Photos.Text(x.r.Context(), e)
+	if errors.Is(err, attachments.ErrNotHere) {
+		x.a.Photos.Fetch(rest)
+	}
+	return text, err
 }
 
 // lines gives text with the line ends of a form turned into plain ones.
@@ -128,26 +201,69 @@ func (a *App) entry(x *exchange) {
 		Frame: x.frame("journal.title", "journal"), Notice: x.notice(),
 		Title: x.kindName(rec.Kind) + ", " + x.moment(rec.At), Edit: address + "/edit", Delete: address + "/delete",
 	}
-	switch rec.Kind {
-	case journal.KindEntry:
-		e, err := journal.DecodeEntry(rec.Body)
-		d.Text = e.Text
-		ok = err == nil
-	case journal.KindCheckIn:
-		c, err := journal.DecodeCheckIn(rec.Body)
-		d.Facts, d.Text = x.facts(c), c.Note
-		ok = err == nil
-	case journal.KindPractice:
-		p, err := journal.DecodePractice(rec.Body)
-		d.Facts, d.Edit = x.practiceFacts(p), ""
-		ok = err == nil
-	default:
-		d.Text, d.Edit = x.say("entry.newer"), ""
+	x.live(&d.Frame)
+	shown := x.shown(rec)
+	d.Facts, d.Text, d.Photos = shown.Facts, shown.Text, shown.Photos
+	if !shown.edit {
+		d.Edit = ""
 	}
-	if !ok {
-		d.Text, d.Edit = x.say("entry.unreadable"), ""
+	d.State = shown.state
+	d.Versions, d.Choose = x.versions(rec), address+"/choose"
+	if len(d.Versions) > 0 {
+		d.Edit = "" // first it is one thing again
+	} else if h, ok := x.head(rec.ID); ok && h.Waiting && d.State == "" && a.kept() == ui.KeptRelay {
+		d.State = x.say("waiting.mark")
 	}
 	x.show(http.StatusOK, ui.Entry(d))
+}
+
+// shownRecord is a record as a page shows it.
+type shownRecord struct {
+	ui.Version
+	state string // what is not shown of it
+	edit  bool
+}
+
+func (x *exchange) shown(rec record.Record) shownRecord {
+	out := shownRecord{edit: true}
+	var err error
+	switch rec.Kind {
+	case journal.KindEntry:
+		var e journal.Entry
+		if e, err = journal.DecodeEntry(rec.Body); err == nil {
+			out.Text, out.state, out.edit = x.shownText(e)
+			out.Photos = x.photosOf(rec.ID, e)
+		}
+	case journal.KindCheckIn:
+		var c journal.CheckIn
+		c, err = journal.DecodeCheckIn(rec.Body)
+		out.Facts, out.Text = x.facts(c), c.Note
+	case journal.KindPractice:
+		var p journal.Practice
+		p, err = journal.DecodePractice(rec.Body)
+		out.Facts, out.edit = x.practiceFacts(p), false
+	default:
+		out.Text, out.edit = x.say("entry.newer"), false
+	}
+	if err != nil {
+		return shownRecord{Version: ui.Version{Text: x.say("entry.unreadable")}}
+	}
+	return out
+}
+
+// shownText is the text of an entry, what to say of what is missing, and whether it can be changed: words that are not
+// here would be lost.
+func (x *exchange) shownText(e journal.Entry) (text, state string, edit bool) {
+	text, err := x.wholeText(e)
+	switch {
+	case errors.Is(err, attachments.ErrDamaged):
+		return e.Text, x.say("text.damaged"), false
+	case err != nil:
+		return e.Text, x.say("text.nothere"), false
+	case e.Newer() > 0:
+		state = x.say("entry.newer.part")
+	}
+	return text, state, true
 }
 
 func (x *exchange) kindName(kind uint8) string {
@@ -178,11 +294,16 @@ func (a *App) edit(x *exchange) {
 			x.plain(http.StatusOK, "wrong.title", "entry.unreadable")
 			return
 		}
-		form := ui.Form{Values: map[string][]string{"text": {e.Text}}}
+		text, err := x.wholeText(e)
+		if err != nil {
+			x.to("/journal/" + rec.ID.String())
+			return
+		}
+		form := ui.Form{Values: map[string][]string{"text": {text}}}
 		if found {
 			form.Values = draftValues(body)
 		}
-		x.showWrite(http.StatusOK, "write.edit", address, draft, found, form)
+		x.showEdit(http.StatusOK, rec, e, found, form)
 	case journal.KindCheckIn:
 		c, err := journal.DecodeCheckIn(rec.Body)
 		if err != nil {
@@ -197,6 +318,43 @@ func (a *App) edit(x *exchange) {
 	default:
 		a.notFound(x)
 	}
+}
+
+// showEdit is the form of an entry that is there, with its photos.
+func (x *exchange) showEdit(status int, rec record.Record, e journal.Entry, found bool, form ui.Form) {
+	address, draft := editAddress(rec.ID)
+	for _, a := range e.Photos() {
+		if alt := "alt-" + a.Blob.String(); !form.Values.Has(alt) {
+			form.Values.Set(alt, a.Alt)
+		}
+	}
+	d := ui.WritePage{Title: x.say("write.edit"), Action: address, Draft: draft, Found: found, Form: form, Over: x.over(form)}
+	x.showWriting(status, e, d)
+}
+
+// over names the version that an edit replaces: the one that was shown when the form was opened first.
+func (x *exchange) over(form ui.Form) string {
+	if over := form.Value("over"); over != "" {
+		return over
+	}
+	id, err := record.ParseID(x.r.PathValue("id"))
+	if err != nil {
+		return ""
+	}
+	if h, ok := x.head(id); ok && h.Version != (record.ID{}) {
+		return h.Version.String()
+	}
+	return ""
+}
+
+// head is what the vault's list says of a record.
+func (x *exchange) head(id record.ID) (vault.Head, bool) {
+	for _, h := range x.a.Vault.List() {
+		if h.ID == id {
+			return h, true
+		}
+	}
+	return vault.Head{}, false
 }
 
 // editLost shows the draft of an edit whose entry cannot be opened, as something new: its words are all
@@ -236,7 +394,7 @@ func (a *App) editKeep(x *exchange) {
 		}
 		e.Text = lines(x.r.PostForm.Get("text"))
 		if problem, status := x.keepEntry(rec.ID, rec.At, e, draft); problem != nil {
-			x.showWrite(status, "write.edit", address, draft, false, x.form(*problem))
+			x.showEdit(status, rec, e, false, x.form(*problem))
 			return
 		}
 	case journal.KindCheckIn:
@@ -262,10 +420,13 @@ func (a *App) deleteAsk(x *exchange) {
 		a.notFound(x)
 		return
 	}
-	address := "/journal/" + rec.ID.String()
+	address, lead := "/journal/"+rec.ID.String(), x.say("entry.delete.lead")
+	if a.kept() == ui.KeptRelay {
+		lead = x.say("entry.delete.relay")
+	}
 	x.show(http.StatusOK, ui.Confirm(ui.ConfirmPage{
 		Frame: x.frame("journal.title", "journal"), Title: x.say("entry.delete.title"),
-		Sentences: []string{x.kindName(rec.Kind) + ", " + x.moment(rec.At) + ".", x.say("entry.delete.lead")},
+		Sentences: []string{x.kindName(rec.Kind) + ", " + x.moment(rec.At) + ".", lead},
 		Action:    address + "/delete", Yes: x.say("entry.delete.yes"), No: x.say("entry.delete.no"), Back: address,
 	}))
 }
@@ -293,9 +454,11 @@ func (x *exchange) local(at int64) time.Time { return x.a.In(time.Unix(at, 0)) }
 
 // row is one line of a list.
 func (x *exchange) row(h vault.Head) ui.Row {
-	return ui.Row{
-		Address: "/journal/" + h.ID.String(), When: x.moment(h.At), Kind: x.kindName(h.Kind), Line: x.line(h),
+	r := ui.Row{Address: "/journal/" + h.ID.String(), When: x.moment(h.At), Kind: x.kindName(h.Kind), Line: x.line(h)}
+	if h.Versions > 1 {
+		r.Mark = x.say("versions.mark")
 	}
+	return r
 }
 
 // line is what a list shows of an entry.
@@ -304,9 +467,16 @@ func (x *exchange) line(h vault.Head) string {
 	if err != nil {
 		return x.say("entry.unreadable")
 	}
-	switch h.Kind {
+	return x.lineOf(h.Kind, body)
+}
+
+func (x *exchange) lineOf(kind uint8, body []byte) string {
+	switch kind {
 	case journal.KindEntry:
 		if e, err := journal.DecodeEntry(body); err == nil {
+			if strings.TrimSpace(e.Text) == "" {
+				return x.say("photo.line")
+			}
 			return e.FirstLine(80)
 		}
 	case journal.KindCheckIn:

@@ -44,7 +44,7 @@ func (a *App) exportJSON(x *exchange) {
 	if s := a.Vault.Settings(); json.Valid(s) {
 		out.Settings = s
 	}
-	for _, h := range slices.Backward(a.Vault.List()) {
+	for _, h := range slices.Backward(a.list()) {
 		body, err := a.Vault.Body(h.ID)
 		if err != nil || !json.Valid(body) {
 			out.Unread++
@@ -89,7 +89,7 @@ func (x *exchange) attach(name, kind string, file []byte) {
 // exportHTML gives one page to read in any browser, without script or network.
 func (a *App) exportHTML(x *exchange) {
 	d := ui.ExportedJournal{Words: a.words, Made: a.Now().Format("2 January 2006")}
-	for _, h := range slices.Backward(a.Vault.List()) {
+	for _, h := range slices.Backward(a.list()) {
 		e := ui.ExportedEntry{When: x.moment(h.At), Kind: x.kindName(h.Kind)}
 		body, err := a.Vault.Body(h.ID)
 		if err == nil {

@@ -13,13 +13,14 @@ const pageSize = 20
 
 // journal lists what was kept, newest first.
 func (a *App) journal(x *exchange) {
-	heads := a.Vault.List()
+	heads := a.list()
 	n, err := strconv.Atoi(x.r.URL.Query().Get("page"))
 	last := max(1, (len(heads)+pageSize-1)/pageSize)
 	if err != nil || n < 1 || n > last {
 		n = 1
 	}
 	d := ui.JournalPage{Frame: x.frame("journal.title", "journal"), Notice: x.notice()}
+	x.live(&d.Frame)
 	d.Rows = x.rows(heads[(n-1)*pageSize : min(n*pageSize, len(heads))])
 	if n > 1 {
 		d.Newer = "/journal?page=" + strconv.Itoa(n-1)

@@ -26,6 +26,9 @@ func (x *exchange) showKeep(status int, form ui.Form) {
 	}
 	d := x.secret("keep.title")
 	d.Form, d.Action = form, "/mine/keep"
+	if then := x.r.FormValue("then"); then == "relay" {
+		d.Held = [][2]string{{"then", then}}
+	}
 	d.Sentences = []string{x.say("keep.lead")}
 	d.Risks = []string{x.say("keep.risk.forget"), d.Here("keep.risk.clear", "keep.risk.file"), x.say("keep.risk.phone"), x.say("keep.risk.browser")}
 	d.New, d.NewHint, d.Again = x.say("passphrase.new"), x.say("passphrase.hint"), x.say("passphrase.again")
@@ -39,6 +42,10 @@ func (a *App) keepDo(x *exchange) {
 		err := a.Vault.Keep(x.r.Context(), passphrase)
 		if err == nil {
 			a.Kept()
+			if x.r.PostForm.Get("then") == "relay" {
+				x.to("/mine/words/start")
+				return
+			}
 			x.to("/today?done=kept")
 			return
 		}
@@ -172,11 +179,28 @@ func (x *exchange) showErase(status int, form ui.Form) {
 		d.Sentences = []string{x.say("delete.visit")}
 	case x.a.Vault.Unreadable():
 		d.Sentences = []string{x.say("delete.unreadable")}
+	case x.a.kept() == ui.KeptRelay:
+		x.showEraseBoth(status, form)
+		return
 	default:
 		d.Sentences = []string{x.say("delete.device"), d.Here("delete.forgotten", "delete.forgotten.file")}
 		d.Old = x.say("passphrase")
 	}
 	x.show(status, ui.Secret(d))
+}
+
+// showEraseBoth is for what is at the relay too. It says what stays elsewhere, and asks for the secret again.
+func (x *exchange) showEraseBoth(status int, form ui.Form) {
+	d := x.asked("delete.title", form)
+	d.Sentences, d.Go, d.Danger, d.Back = []string{x.say("delete.relay"), x.say("delete.relay.others")}, x.say("delete.yes"), true, "/mine"
+	d.Fields = []ui.Field{{Name: "passphrase", Label: x.say("passphrase"), Secret: true}}
+	if fields := x.proofFields(); fields[0].Words {
+		d.Fields = append(d.Fields, fields...)
+	}
+	if form.Problem("anyway") != "" {
+		d.Held, d.Go = [][2]string{{"anyway", "yes"}}, x.say("delete.relay.anyway")
+	}
+	x.show(status, ui.Asked(d))
 }
 
 func (a *App) eraseDo(x *exchange) {
@@ -186,6 +210,11 @@ func (a *App) eraseDo(x *exchange) {
 		a.Vault.EraseVisit()
 	case a.Vault.Unreadable():
 		err = a.Vault.EraseUnreadable(x.r.Context())
+	case a.kept() == ui.KeptRelay:
+		if problems := x.eraseEverywhere(); problems != nil {
+			x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: problems})
+			return
+		}
 	default:
 		err = a.Vault.Erase(x.r.Context(), x.r.PostForm.Get("passphrase"))
 	}
@@ -193,9 +222,5 @@ func (a *App) eraseDo(x *exchange) {
 		x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notdeleted")}})
 		return
 	}
-	a.index.clear()
-	a.seen.clear()
-	x.w.Header().Set("Snowdrop-Worker", endWorker)
-	x.w.Header().Set("Snowdrop-Display", "") // page.js forgets the country too
-	x.to("/start")
+	x.gone()
 }

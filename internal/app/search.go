@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/devices"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/vault"
@@ -17,10 +18,19 @@ const maxFound = 50
 // It fills itself as it is used; warm fills it ahead, a little at a time.
 type searchIndex struct {
 	mu    sync.Mutex
-	words map[record.ID]string
+	words map[record.ID]indexed
+	text  func(journal.Entry) (string, error) // the whole of a long one
 }
 
-func newSearchIndex() *searchIndex { return &searchIndex{words: map[record.ID]string{}} }
+// indexed are the words of one version: another device may have written another one since.
+type indexed struct {
+	version record.ID
+	words   string
+}
+
+func newSearchIndex(text func(journal.Entry) (string, error)) *searchIndex {
+	return &searchIndex{words: map[record.ID]indexed{}, text: text}
+}
 
 // forget drops one entry that was changed or deleted.
 func (s *searchIndex) forget(id record.ID) {
@@ -47,6 +57,9 @@ func (s *searchIndex) find(v *vault.Vault, query string) []vault.Head {
 	var found []vault.Head
 next:
 	for _, h := range v.List() {
+		if h.Kind == devices.Kind {
+			continue
+		}
 		words := s.wordsOf(v, h)
 		for _, w := range wanted {
 			if !strings.Contains(words, w) {
@@ -60,10 +73,10 @@ next:
 
 // wordsOf must be called with mu held.
 func (s *searchIndex) wordsOf(v *vault.Vault, h vault.Head) string {
-	words, ok := s.words[h.ID]
-	if ok {
-		return words
+	if known, ok := s.words[h.ID]; ok && known.version == h.Version {
+		return known.words
 	}
+	words, whole := "", true
 	body, err := v.Body(h.ID)
 	if err != nil {
 		return "" // deleted meanwhile, or locked: nothing to remember
@@ -71,14 +84,23 @@ func (s *searchIndex) wordsOf(v *vault.Vault, h vault.Head) string {
 	switch h.Kind {
 	case journal.KindEntry:
 		if e, err := journal.DecodeEntry(body); err == nil {
-			words = strings.ToLower(e.Text)
+			text, err := s.text(e)
+			if err != nil {
+				text, whole = e.Text, false // the rest may come later
+			}
+			for _, p := range e.Photos() {
+				text += " " + p.Alt
+			}
+			words = strings.ToLower(text)
 		}
 	case journal.KindCheckIn:
 		if c, err := journal.DecodeCheckIn(body); err == nil {
 			words = strings.ToLower(c.Note + " " + strings.Join(c.Feelings, " "))
 		}
 	}
-	s.words[h.ID] = words
+	if whole {
+		s.words[h.ID] = indexed{h.Version, words}
+	}
 	return words
 }
 

@@ -54,7 +54,9 @@ func (x *exchange) showMine(status int, form ui.Form) {
 			"lock-after": {strconv.Itoa(s.LockAfter)}, "theme": {display.theme}, "size": {display.size},
 		}
 	}
-	d := ui.MinePage{Frame: f, Notice: x.notice(), Form: form, Damaged: len(x.a.Vault.Damaged()), Chosen: x.country()}
+	d := ui.MinePage{Frame: f, Notice: x.notice(), Form: form, Damaged: len(x.a.Vault.Damaged()), Chosen: x.country(),
+		News: x.news(), State: x.relayState(), Relay: x.a.Devices.Available(), Binned: len(x.a.binned())}
+	x.live(&d.Frame)
 	d.LockAfter = ui.Question{Name: "lock-after", Legend: x.say("lock-after"), Hint: x.say("lock-after.hint")}
 	for _, n := range lockAfters {
 		value := strconv.Itoa(n)

@@ -13,7 +13,7 @@ func (a *App) arrive(x *exchange) {
 	switch {
 	case a.Vault.State() == vault.Locked:
 		x.to("/unlock")
-	case a.Vault.State() == vault.Unlocked || len(a.Vault.List()) > 0:
+	case a.Vault.State() == vault.Unlocked || len(a.list()) > 0:
 		x.to("/today")
 	default:
 		a.start(x)

@@ -36,7 +36,8 @@ func (a *App) timeline(x *exchange) {
 	for _, n := range stretches {
 		d.Spans = append(d.Spans, ui.Choice{Address: "/timeline?days=" + strconv.Itoa(n), Label: x.say("timeline.days." + strconv.Itoa(n))})
 	}
-	heads := since(a.Vault.List(), from.Unix())
+	x.live(&d.Frame)
+	heads := since(a.list(), from.Unix())
 	checkIns := x.checkIns(heads)
 	for _, draw := range []func([]dated) (chart.Series, func(float64) string){x.heavinessSeries, x.painSeries, x.bleedingSeries} {
 		s, label := draw(checkIns)
@@ -90,7 +91,7 @@ func (x *exchange) checkIns(heads []vault.Head) []dated {
 		if h.Kind != journal.KindCheckIn {
 			continue
 		}
-		if c, ok := x.a.seen.get(x.a.Vault, h.ID); ok {
+		if c, ok := x.a.seen.get(x.a.Vault, h); ok {
 			out = append(out, dated{x.local(h.At), c})
 		}
 	}
@@ -157,18 +158,24 @@ func worstOfEach(stretch func(time.Time) [2]int, points []chart.Point) []chart.P
 // checkInCache remembers decoded check-ins while open, so that a long timeline is decoded once.
 type checkInCache struct {
 	mu  sync.Mutex
-	all map[record.ID]journal.CheckIn
+	all map[record.ID]decoded
 }
 
-func newCheckInCache() *checkInCache { return &checkInCache{all: map[record.ID]journal.CheckIn{}} }
+// decoded is a check-in, and which version of it that is.
+type decoded struct {
+	version record.ID
+	journal.CheckIn
+}
 
-func (s *checkInCache) get(v *vault.Vault, id record.ID) (journal.CheckIn, bool) {
+func newCheckInCache() *checkInCache { return &checkInCache{all: map[record.ID]decoded{}} }
+
+func (s *checkInCache) get(v *vault.Vault, h vault.Head) (journal.CheckIn, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c, ok := s.all[id]; ok {
-		return c, true
+	if c, ok := s.all[h.ID]; ok && c.version == h.Version {
+		return c.CheckIn, true
 	}
-	body, err := v.Body(id)
+	body, err := v.Body(h.ID)
 	if err != nil {
 		return journal.CheckIn{}, false
 	}
@@ -176,7 +183,7 @@ func (s *checkInCache) get(v *vault.Vault, id record.ID) (journal.CheckIn, bool)
 	if err != nil {
 		return journal.CheckIn{}, false
 	}
-	s.all[id] = c
+	s.all[h.ID] = decoded{h.Version, c}
 	return c, true
 }
 

@@ -15,7 +15,15 @@ const newest = 3
 func (a *App) today(x *exchange) {
 	f := x.frame("today.title", "today")
 	d := ui.TodayPage{Frame: f, Notice: x.notice(), Date: a.Now().Format("Monday 2 January"), Resume: f.Quiet}
-	heads := a.Vault.List()
+	if !f.Quiet {
+		x.live(&d.Frame)
+	}
+	d.News = x.news()
+	if s := a.Devices.Status(); s.Of > 0 {
+		d.Coming, d.Got, d.Of = x.relayState(), s.Got, s.Of
+		x.follows(&d.Frame)
+	}
+	heads := a.list()
 	d.Choose = f.Kept == ui.KeptVisit && len(heads) > 0 && !f.Quiet
 	if n := len(a.Vault.Damaged()); n > 0 {
 		d.Unread = x.say("today.unread", "n", strconv.Itoa(n))

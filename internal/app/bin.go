@@ -1,0 +1,45 @@
+package app
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"snowdrop/internal/devices"
+	"snowdrop/internal/record"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+)
+
+// binned is what lies in the bin: what another device deleted in the last days.
+func (a *App) binned() []vault.Binned {
+	return slices.DeleteFunc(a.Vault.Bin(a.Now()), func(b vault.Binned) bool { return b.Record.Kind == devices.Kind })
+}
+
+func (a *App) bin(x *exchange) {
+	d := ui.BinPage{Frame: x.frame("bin.title", "mine"), Notice: x.notice()}
+	x.live(&d.Frame)
+	for _, b := range a.binned() {
+		d.Rows = append(d.Rows, ui.BinRow{
+			When: x.moment(b.Record.At), Kind: x.kindName(b.Record.Kind), Line: x.lineOf(b.Record.Kind, b.Record.Body),
+			Until:   x.say("bin.until", "day", b.Since.AddDate(0, 0, vault.BinDays).Format("2 January")),
+			Restore: "/bin/" + b.Record.ID.String() + "/restore",
+		})
+	}
+	x.show(http.StatusOK, ui.Bin(d))
+}
+
+func (a *App) restore(x *exchange) {
+	id, err := record.ParseID(x.r.PathValue("id"))
+	if err == nil {
+		err = a.Vault.Restore(x.r.Context(), id)
+	}
+	switch {
+	case err == nil:
+		x.to("/bin?done=restored")
+	case errors.Is(err, vault.ErrNotFound): // it is back already, or gone for good
+		x.to("/bin")
+	default:
+		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
+	}
+}

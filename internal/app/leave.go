@@ -1,0 +1,134 @@
+package app
+
+import (
+	"errors"
+	"net/http"
+
+	"snowdrop/internal/devices"
+	"snowdrop/internal/ui"
+)
+
+func (a *App) forgetAsk(x *exchange) { x.showForget(http.StatusOK, ui.Form{}) }
+
+// showForget takes two taps: the first says yes, the second comes with the passphrase.
+func (x *exchange) showForget(status int, form ui.Form) {
+	d := x.asked("forget.title", form)
+	d.Sentences, d.Danger = []string{x.say("forget.lead"), x.say("forget.back")}, true
+	if x.a.Devices.Status().Waiting > 0 {
+		d.Sentences = []string{x.say("problem.onlycopy")}
+		d.Ways = []ui.Choice{{Address: "/mine/export", Label: x.say("mine.export.go")}, {Address: "/mine/devices", Label: x.say("pair.back")}}
+		x.show(status, ui.Asked(d))
+		return
+	}
+	d.Held, d.Go = [][2]string{{"sure", "yes"}}, x.say("forget.go")
+	if x.r.PostForm.Get("sure") == "yes" {
+		d.Sentences = []string{x.say("forget.sure")}
+		d.Fields, d.Go = []ui.Field{{Name: "passphrase", Label: x.say("passphrase"), Secret: true}}, x.say("forget.do")
+	}
+	x.show(status, ui.Asked(d))
+}
+
+func (a *App) forgetDo(x *exchange) {
+	if !x.r.PostForm.Has("passphrase") {
+		x.showForget(http.StatusOK, ui.Form{})
+		return
+	}
+	if err := a.Devices.Forget(x.r.Context(), x.r.PostForm.Get("passphrase")); err != nil {
+		x.showForget(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.relayProblem("passphrase", err)}})
+		return
+	}
+	x.gone()
+}
+
+// gone leaves nothing of the person in memory either, and begins anew.
+func (x *exchange) gone() {
+	x.a.index.clear()
+	x.a.seen.clear()
+	x.w.Header().Set("Snowdrop-Worker", endWorker)
+	x.w.Header().Set("Snowdrop-Display", "") // page.js forgets the country too
+	x.to("/start")
+}
+
+// eraseEverywhere deletes what is at the relay and what is here. It gives the problem, or nil.
+func (x *exchange) eraseEverywhere() []ui.Problem {
+	sent := x.r.PostForm
+	proof := devices.Proof{Passphrase: sent.Get("passphrase")}
+	if sent.Has("proof") {
+		var problems []ui.Problem
+		if proof, problems = x.proof(); problems != nil {
+			return problems
+		}
+	}
+	err := x.a.Devices.DeleteEverything(x.r.Context(), proof, sent.Get("passphrase"), sent.Get("anyway") == "yes")
+	if errors.Is(err, devices.ErrOffline) {
+		return []ui.Problem{{Field: "anyway", Sentence: x.say("delete.relay.offline")}}
+	}
+	if err != nil {
+		return []ui.Problem{x.relayProblem("passphrase", err)}
+	}
+	return nil
+}
+
+// stopped says in plain words what became of this device and the relay, and what can be done.
+func (a *App) stopped(x *exchange) {
+	why := a.stoppedWhy()
+	if why == "" {
+		x.to("/mine")
+		return
+	}
+	d := x.asked("stopped.title", ui.Form{})
+	d.Sentences = []string{x.say("stopped." + why), x.say("stopped." + why + ".why")}
+	d.Ways = []ui.Choice{
+		{Address: "/mine/continue", Label: x.say("stopped.continue"), Line: x.say("stopped.continue.lead")},
+		{Address: "/open", Label: x.say("stopped.open"), Line: x.say("stopped.open.line")},
+		{Address: "/today", Label: x.say("stopped.wait"), Line: x.say("stopped.wait.line")},
+	}
+	x.show(http.StatusOK, ui.Asked(d))
+}
+
+func (a *App) continueAsk(x *exchange) { x.showContinue(http.StatusOK, ui.Form{}) }
+
+// showContinue asks for the seven words where this device does not hold the owner's key.
+func (x *exchange) showContinue(status int, form ui.Form) {
+	if x.a.stoppedWhy() == "" {
+		x.to("/mine")
+		return
+	}
+	d := x.asked("stopped.continue", form)
+	d.Sentences, d.Back = []string{x.say("stopped.continue.lead"), x.say("stopped.continue.others")}, "/mine/stopped"
+	d.Fields = x.codeField()
+	if x.a.Devices.HoldsOwner() && !x.needWords && !x.r.PostForm.Has("words") {
+		d.Sentences = append(d.Sentences, x.say("stopped.continue.own"))
+	} else {
+		d.Sentences = append(d.Sentences, x.say("stopped.continue.words"))
+		d.Fields = append(d.Fields, ui.Field{Name: "words", Label: x.say("words.title"), Words: true})
+	}
+	d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.say("proof.passphrase"), Secret: true})
+	d.Go = x.say("stopped.go")
+	d.Ways = []ui.Choice{{Address: "/mine/words/continue", Label: x.say("stopped.continue.new")}}
+	x.show(status, ui.Asked(d))
+}
+
+func (a *App) continueDo(x *exchange) {
+	var said []string
+	var problems []ui.Problem
+	if x.r.PostForm.Has("words") {
+		var problem *ui.Problem
+		if said, problem = x.readWords("words", "problem.words.seven", devices.WordsHome); problem != nil {
+			problems = []ui.Problem{*problem}
+		}
+	}
+	if problems == nil {
+		err := a.Devices.Continue(x.r.Context(), said, x.r.PostForm.Get("passphrase"), x.r.PostForm.Get("code"))
+		if err == nil {
+			x.to("/mine?done=continued")
+			return
+		}
+		problem := x.relayProblem("passphrase", err)
+		if x.needWords {
+			problem.Field = "words"
+		}
+		problems = []ui.Problem{problem}
+	}
+	x.showContinue(http.StatusUnprocessableEntity, x.form(problems...))
+}

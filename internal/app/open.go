@@ -1,0 +1,141 @@
+package app
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"snowdrop/internal/devices"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+)
+
+// openAsk is for someone who has words: of her paper, or of her other device.
+func (a *App) openAsk(x *exchange) { x.showOpen(http.StatusOK, ui.Form{}) }
+
+func (x *exchange) showOpen(status int, form ui.Form) {
+	d := x.asked("open.title", form)
+	d.Action, d.Back, d.Frame.Place = "/open", "/", ""
+	s := x.a.Devices.Status()
+	switch {
+	case !x.a.Devices.Available():
+		d.Sentences = []string{x.say("open.none")}
+		d.Ways = []ui.Choice{{Address: "/", Label: x.say("wrong.on")}}
+		x.show(status, ui.Asked(d))
+		return
+	case s.Relay && s.Stopped == "":
+		d.Sentences = []string{x.say("open.already")}
+		d.Ways = []ui.Choice{{Address: "/mine/devices", Label: x.say("devices.title")}, {Address: "/today", Label: x.say("place.today")}}
+		x.show(status, ui.Asked(d))
+		return
+	}
+	d.Sentences, d.Go = []string{x.say("open.lead")}, x.say("open.go")
+	d.Fields = []ui.Field{{Name: "words", Label: x.say("open.words"), Hint: x.say("open.words.hint"), Words: true, Linked: true}}
+	d.Fields = append(d.Fields, ui.Field{Name: "device", Label: x.say("relay.device"), Hint: x.say("relay.device.hint")})
+	if x.a.Vault.State() == vault.Visit {
+		if len(x.a.list()) > 0 {
+			d.Sentences = append(d.Sentences, x.say("open.visit"))
+		}
+		d.Sentences = append(d.Sentences, x.say("open.six"))
+		d.Fields = append(d.Fields,
+			ui.Field{Name: "new", Label: x.say("passphrase.new"), Hint: x.say("passphrase.here"), Secret: true},
+			ui.Field{Name: "new-again", Label: x.say("passphrase.again"), Secret: true})
+	} else {
+		d.Sentences = append(d.Sentences, x.say("open.kept"), x.say("open.six"))
+		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.say("passphrase"), Secret: true})
+	}
+	x.show(status, ui.Asked(d))
+}
+
+// openDo counts the words: six are of another device, seven are the person's own, ten stand on her paper.
+func (a *App) openDo(x *exchange) {
+	problems := x.openHere()
+	if problems == nil {
+		return
+	}
+	values := x.r.PostForm
+	for _, secret := range []string{"passphrase", "new", "new-again"} {
+		values.Del(secret)
+	}
+	x.showOpen(http.StatusUnprocessableEntity, ui.Form{Values: values, Problems: problems})
+}
+
+// openHere leads on, or says what is in the way.
+func (x *exchange) openHere() []ui.Problem {
+	said, problem := x.readWords("words", "problem.words.count", devices.WordsPair, devices.WordsHome, devices.WordsKit)
+	if problem != nil {
+		return []ui.Problem{*problem}
+	}
+	name, problems := x.deviceName("device")
+	if problems != nil {
+		return problems
+	}
+	passphrase, visit := x.r.PostForm.Get("passphrase"), x.a.Vault.State() == vault.Visit
+	if visit {
+		if passphrase, problems = x.newPassphrase(); problems != nil {
+			return problems
+		}
+	} else if err := x.a.Vault.Unlock(x.r.Context(), passphrase); err != nil {
+		// Asked also where it is open: who holds an open device must not lead its things to words of their own.
+		return []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}
+	}
+	next := "/today?done=opened"
+	var err error
+	if len(said) == devices.WordsPair {
+		next = "/joining"
+		_, err = x.a.Devices.JoinPair(x.r.Context(), said, name, passphrase)
+	} else {
+		err = x.a.Devices.Open(x.r.Context(), said, name, passphrase)
+	}
+	if err != nil {
+		return []ui.Problem{x.relayProblem("words", err)}
+	}
+	if visit && x.a.Vault.State() == vault.Unlocked {
+		x.a.Kept()
+	}
+	x.to(next)
+	return nil
+}
+
+// joining shows on the new device the words to compare, until the old one lets it in.
+func (a *App) joining(x *exchange) {
+	j := a.Devices.Joining()
+	if j == nil {
+		x.to("/open")
+		return
+	}
+	d := ui.JoiningPage{Frame: x.frame("joining.title", ""), Compare: j.Compare(), Until: x.until(j.Seconds())}
+	state, err := j.State()
+	switch state {
+	case devices.PairDone:
+		a.Kept()
+		x.to("/today?done=joined")
+		return
+	case devices.PairOver:
+		d.Over = x.say("joining.over")
+	case devices.PairRefused:
+		d.Over = x.say("joining.refused")
+	case devices.PairStopped:
+		d.Over = x.say("joining.stopped")
+	}
+	if errors.Is(err, vault.ErrDiskFull) {
+		d.Over = x.say("joining.full")
+	}
+	if d.Over == "" {
+		x.follows(&d.Frame)
+	}
+	x.show(http.StatusOK, ui.Joining(d))
+}
+
+// joiningStop gives it up.
+func (a *App) joiningStop(x *exchange) {
+	if j := a.Devices.Joining(); j != nil {
+		_ = j.Cancel(x.r.Context()) // offline: the two minutes end it
+	}
+	x.to("/open")
+}
+
+// until is the moment some seconds from now, as people say it.
+func (x *exchange) until(seconds int) string {
+	return x.a.Now().Add(time.Duration(seconds) * time.Second).Format("15:04")
+}

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"snowdrop/internal/devices"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
+	"snowdrop/internal/words"
+)
+
+// whenRelayed sends a person who keeps nothing at a relay to where that is chosen.
+func (a *App) whenRelayed(p screen) screen {
+	return a.whenOpen(func(x *exchange) {
+		if !a.Devices.Status().Relay {
+			x.to("/mine/where")
+			return
+		}
+		p(x)
+	})
+}
+
+// asked is a page with one form under Mine.
+func (x *exchange) asked(titleKey string, form ui.Form) ui.AskedPage {
+	return ui.AskedPage{Frame: x.frame(titleKey, "mine"), Title: x.say(titleKey), Form: form, Action: x.r.URL.Path, Back: "/mine/devices"}
+}
+
+// proofFields ask for what proves that the owner is there: the passphrase, or words where that is not enough.
+func (x *exchange) proofFields() []ui.Field {
+	if x.a.Devices.HoldsOwner() && !x.needWords && strings.TrimSpace(x.r.PostForm.Get("proof")) == "" {
+		return []ui.Field{{Name: "passphrase", Label: x.say("proof.passphrase"), Hint: x.say("proof.why"), Secret: true}}
+	}
+	return []ui.Field{{Name: "proof", Label: x.say("proof.words"), Hint: x.say("proof.why"), Words: true}}
+}
+
+// proof reads it.
+func (x *exchange) proof() (devices.Proof, []ui.Problem) {
+	if strings.TrimSpace(x.r.PostForm.Get("proof")) == "" && x.r.PostForm.Has("proof") {
+		return devices.Proof{}, []ui.Problem{{Field: "proof", Sentence: x.say("problem.words.proof", "n", "0")}}
+	}
+	if !x.r.PostForm.Has("proof") {
+		return devices.Proof{Passphrase: x.r.PostForm.Get("passphrase")}, nil
+	}
+	said, problem := x.readWords("proof", "problem.words.proof", devices.WordsHome, devices.WordsKit)
+	if problem != nil {
+		return devices.Proof{}, []ui.Problem{*problem}
+	}
+	return devices.Proof{Words: said}, nil
+}
+
+// proofField is where a proof that was not right is shown.
+func (x *exchange) proofField() string {
+	if x.r.PostForm.Has("proof") || x.needWords {
+		return "proof"
+	}
+	return "passphrase"
+}
+
+// readWords reads the words of a field, of which there must be one of counts. A word that is not ours is named, with those that
+// were meant.
+func (x *exchange) readWords(field, countKey string, counts ...int) ([]string, *ui.Problem) {
+	said, err := words.Parse(x.r.PostForm.Get(field))
+	var unknown *words.UnknownError
+	switch {
+	case errors.As(err, &unknown) && len(unknown.Near) > 0:
+		return nil, &ui.Problem{Field: field, Sentence: x.say("problem.words.near", "word", unknown.Word, "near", x.oneOf(unknown.Near))}
+	case errors.As(err, &unknown):
+		return nil, &ui.Problem{Field: field, Sentence: x.say("problem.words.unknown", "word", unknown.Word)}
+	case err != nil:
+		return nil, &ui.Problem{Field: field, Sentence: x.say("problem.words.many")}
+	}
+	for _, n := range counts {
+		if len(said) == n {
+			return said, nil
+		}
+	}
+	return nil, &ui.Problem{Field: field, Sentence: x.say(countKey, "n", strconv.Itoa(len(said)))}
+}
+
+// oneOf writes "a, b or c".
+func (x *exchange) oneOf(some []string) string {
+	last := len(some) - 1
+	if last == 0 {
+		return some[0]
+	}
+	return strings.Join(some[:last], ", ") + " " + x.say("or") + " " + some[last]
+}
+
+// deviceName reads the name of a device.
+func (x *exchange) deviceName(field string) (string, []ui.Problem) {
+	name := strings.TrimSpace(x.r.PostForm.Get(field))
+	if name == "" || len(name) > devices.MaxName {
+		return "", []ui.Problem{{Field: field, Sentence: x.say("problem.name")}}
+	}
+	return name, nil
+}
+
+// relayProblems are the sentences for what the relay or the person's devices were in the way with. Those about words stand at
+// a field of their own.
+var relayProblems = []struct {
+	err error
+	key string
+}{
+	{devices.ErrOffline, "problem.offline"}, {devices.ErrOnlyCopy, "problem.onlycopy"}, {devices.ErrClosed, "problem.closed"},
+	{devices.ErrFull, "problem.relayfull"}, {devices.ErrUsed, "problem.used"}, {devices.ErrLate, "problem.late"},
+	{devices.ErrAgain, "problem.again"}, {devices.ErrBegun, "problem.begun"}, {devices.ErrTooMany, "problem.toomany"},
+	{devices.ErrStopped, "problem.stopped"}, {devices.ErrWords, "problem.words.none"}, {vault.ErrDiskFull, "problem.keep.full"},
+}
+
+// relayProblem says what was in the way. field is where it is shown if no other is meant.
+func (x *exchange) relayProblem(field string, err error) ui.Problem {
+	switch {
+	case errors.Is(err, devices.ErrNeedWords):
+		x.needWords = true
+		return ui.Problem{Field: "proof", Sentence: x.say("problem.needwords")}
+	case errors.Is(err, devices.ErrProof) && x.r.PostForm.Has("proof"):
+		return ui.Problem{Field: "proof", Sentence: x.say("problem.proof.words")}
+	case errors.Is(err, devices.ErrProof), errors.Is(err, vault.ErrPassphrase):
+		return ui.Problem{Field: "passphrase", Sentence: x.say("problem.passphrase.wrong")}
+	case errors.Is(err, vault.ErrWeakPassphrase):
+		return ui.Problem{Field: "new", Sentence: x.say("problem.passphrase.short")}
+	case errors.Is(err, devices.ErrName):
+		return ui.Problem{Field: "device", Sentence: x.say("problem.name")}
+	case errors.Is(err, devices.ErrCode):
+		x.needCode = true
+		key := "problem.code"
+		if x.r.PostForm.Get("code") != "" {
+			key = "problem.code.wrong"
+		}
+		return ui.Problem{Field: "code", Sentence: x.say(key)}
+	}
+	for _, p := range relayProblems {
+		if errors.Is(err, p.err) {
+			return ui.Problem{Field: field, Sentence: x.say(p.key)}
+		}
+	}
+	return ui.Problem{Field: field, Sentence: x.say("problem.notset")}
+}
+
+// codeField is for an invite code, once the relay asked for one.
+func (x *exchange) codeField() []ui.Field {
+	if !x.needCode && !x.r.PostForm.Has("code") {
+		return nil
+	}
+	return []ui.Field{{Name: "code", Label: x.say("relay.code"), Hint: x.say("relay.code.hint")}}
+}
