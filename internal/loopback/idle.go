@@ -37,6 +37,13 @@ func (i *idle) used(seconds int) (quiet bool) {
 	return quiet
 }
 
+// over says whether there was no use for longer than the app allows, as after a sleep. Asking is no use.
+func (i *idle) over() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.limit > 0 && time.Now().Round(0).Sub(i.last) > i.limit
+}
+
 // wait is called with mu held.
 func (i *idle) wait() {
 	if i.timer != nil {

@@ -41,8 +41,11 @@ const (
 	// every touch and keeps the draft; this is for a page that is gone.
 	grace = 30 * time.Second
 	// maxBody is the largest body in bytes. The app has a lower limit, with a sentence for the person.
-	maxBody = 9 << 20
+	maxBody = 34 << 20 // a photo and many words
 )
+
+// waits is where a page asks whether there is something new, and is answered when there is.
+const waits = "/changed"
 
 // Config is what stands behind the door.
 type Config struct {
@@ -114,7 +117,7 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusForbidden, "Another page asked for this, so it was not done.")
 	case r.ContentLength > maxBody:
 		refuse(w, http.StatusRequestEntityTooLarge, "This is too large.")
-	case r.URL.Path == "/open" && r.Method == http.MethodGet:
+	case r.URL.Path == "/open" && r.Method == http.MethodGet && r.URL.Query().Has("once"): // without it, a page of the app
 		d.open(w, r, from == ours && d.known(r))
 	case from == ours && d.known(r):
 		d.serve(w, r)
@@ -127,6 +130,12 @@ func (d *Door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve answers the person who opened the door.
 func (d *Door) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == waits { // a page asks by itself, whether somebody is there or not: that is no use of it
+		if !d.idle.over() {
+			d.inner.ServeHTTP(w, r)
+			return
+		}
+	}
 	quiet := d.idle.used(-1)
 	reads, locks := r.Method == http.MethodGet, r.Method == http.MethodPost && r.URL.Path == "/lock"
 	switch {
