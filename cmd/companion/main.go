@@ -1,4 +1,5 @@
-// Command companion is Snowdrop on one's own machine. It must never send anything anywhere.
+// Command companion is Snowdrop on one's own machine. It must never send anything that is not sealed, and nothing at all
+// where no relay was named.
 package main
 
 import (

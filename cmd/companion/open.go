@@ -10,28 +10,34 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
 	"snowdrop/internal/app"
+	"snowdrop/internal/attachments"
+	"snowdrop/internal/devices"
 	"snowdrop/internal/loopback"
 	"snowdrop/internal/site"
+	"snowdrop/internal/syncer"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/filedisk"
 	"snowdrop/web"
 )
 
-const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print]
+const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print] [-relay ADDRESS]
 
 Opens Snowdrop in the browser of this machine. What you keep is in one sealed file in the folder.
-Nothing is sent anywhere. Press Enter for a new page, Ctrl-C to lock and close.
+Nothing is sent anywhere, unless you name a relay and choose on the page to keep a sealed copy there.
+Press Enter for a new page, Ctrl-C to lock and close.
 
 Each setting has an environment variable; the one on the command line wins:
 `
@@ -52,6 +58,7 @@ type openSettings struct {
 	dir   string
 	port  int
 	print bool
+	relay string // its address without a slash at the end, or ""
 }
 
 // said is an error in words for the person who started the command.
@@ -108,6 +115,7 @@ func (o opening) parse() (openSettings, int) {
 	f.StringVar(&s.dir, "dir", o.env("SNOWDROP_DIR"), "`folder` to keep things in; empty: your own settings folder (SNOWDROP_DIR)")
 	f.IntVar(&s.port, "port", port, "`number` of the port on 127.0.0.1; 0: any that is free (SNOWDROP_PORT)")
 	f.BoolVar(&s.print, "print", print, "print the address instead of opening a browser; do this where other people\nare signed in on the same machine, who can see what programs are started with (SNOWDROP_PRINT)")
+	f.StringVar(&s.relay, "relay", o.env("SNOWDROP_RELAY"), "`address` of a relay, such as https://example.org, that may keep a sealed copy;\nempty: none, and nothing is ever sent (SNOWDROP_RELAY)")
 	switch err := f.Parse(o.args); {
 	case errors.Is(err, flag.ErrHelp):
 		return s, 0
@@ -120,7 +128,21 @@ func (o opening) parse() (openSettings, int) {
 		fmt.Fprintln(o.errs, "A port is a number from 0 to 65535.")
 		return s, 2
 	}
+	if s.relay = strings.TrimSuffix(s.relay, "/"); s.relay != "" && !isRelay(s.relay) {
+		fmt.Fprintln(o.errs, "A relay is a whole address that begins with https://. With http:// it must be on this machine.")
+		return s, 2
+	}
 	return s, -1
+}
+
+// isRelay takes what is sent over TLS, or stays on this machine.
+func isRelay(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // open builds each part in order, serves, and closes them in reverse.
@@ -155,12 +177,13 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 	if err != nil {
 		return err
 	}
-	personal, inner, err := pages(v, files)
+	personal, inner, err := pages(ctx, v, files, s.relay)
 	if err != nil {
 		_ = listener.Close()
 		return err
 	}
 	defer personal.Lock()
+	context.AfterFunc(ctx, personal.Close) // a page that waits for something new would hold up the end
 	door := loopback.New(loopback.Config{Port: listener.Addr().(*net.TCPAddr).Port, Inner: inner, Lock: func() { forget(personal) }})
 	defer door.Close()
 	return o.serve(ctx, s, listener, door)
@@ -195,17 +218,35 @@ func listenHere(port int) (net.Listener, error) {
 }
 
 // pages are the app and its files, as the site of a host would serve them, but with the app on this side.
-func pages(v *vault.Vault, files fs.FS) (*app.App, http.Handler, error) {
+func pages(ctx context.Context, v *vault.Vault, files fs.FS, relay string) (*app.App, http.Handler, error) {
 	at, err := web.Addresses(files)
 	if err != nil {
 		return nil, nil, err
 	}
+	photos, own := others(v, relay)
+	go photos.Run(ctx)
+	go own.Run(ctx)
 	personal := app.New(app.Config{
-		Vault: v, Now: time.Now, Help: ui.HelpPath,
+		Vault: v, Devices: own, Photos: photos, Now: time.Now, Help: ui.HelpPath,
 		Style: at["style.css"], Scripts: []string{at["page.js"]}, Transport: "fetch",
 	})
 	inner, err := site.New(files, site.Options{App: site.ForPage(personal)})
 	return personal, inner, err
+}
+
+// others are what reaches the person's other devices over the relay, if there is one. Links lead to where the relay is: its
+// host serves the pages too.
+func others(v *vault.Vault, relay string) (*attachments.Keeper, *devices.Devices) {
+	if relay == "" {
+		photos := attachments.New(attachments.Config{Vault: v})
+		return photos, devices.New(devices.Config{Vault: v, Waiting: photos.Waiting})
+	}
+	wire := &http.Transport{
+		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2,
+		TLSHandshakeTimeout: 15 * time.Second, IdleConnTimeout: time.Minute,
+	}
+	photos := attachments.New(attachments.Config{Vault: v, Relay: syncer.NewClient(relay, wire)})
+	return photos, devices.New(devices.Config{Vault: v, Transport: wire, Relay: relay, Site: relay, Waiting: photos.Waiting})
 }
 
 // forget locks, and then does what it can about the memory that nothing refers to any more: what stands alone goes back
@@ -241,7 +282,7 @@ func (o opening) serve(ctx context.Context, s openSettings, listener net.Listene
 	server := &http.Server{
 		Handler:           door,
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
+		ReadTimeout:       time.Minute,
 		WriteTimeout:      2 * time.Minute, // everything as one file, to a slow browser
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,

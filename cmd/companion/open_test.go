@@ -459,7 +459,7 @@ func TestAVisitThatIsLeftEndsByItselfHereToo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		personal, inner, err := pages(v, files)
+		personal, inner, err := pages(t.Context(), v, files, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,10 @@ import (
 	"os"
 
 	"snowdrop/internal/app"
+	"snowdrop/internal/attachments"
 	"snowdrop/internal/browser"
+	"snowdrop/internal/devices"
+	"snowdrop/internal/syncer"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
@@ -23,11 +26,24 @@ func main() {
 	if err != nil {
 		os.Exit(1)
 	}
+	site, relay := browser.Place()
+	photos := attachments.New(attachments.Config{Vault: v, Relay: syncer.NewClient(relay, browser.Fetch{})})
+	own := devices.New(devices.Config{
+		Vault: v, Transport: browser.Fetch{}, Relay: relay, Site: site, Now: browser.Now, Waiting: photos.Waiting,
+	})
+	go photos.Run(ctx)
+	go own.Run(ctx)
+	browser.WhenOnline(func() {
+		photos.Nudge()
+		own.Nudge()
+	})
 	browser.Serve(app.New(app.Config{
-		Vault: v,
-		Now:   browser.Now,
-		In:    browser.In,
-		Help:  ui.HelpPath,
-		Kept:  browser.RequestPersist,
+		Vault:   v,
+		Devices: own,
+		Photos:  photos,
+		Now:     browser.Now,
+		In:      browser.In,
+		Help:    ui.HelpPath,
+		Kept:    browser.RequestPersist,
 	}))
 }
