@@ -3,6 +3,7 @@ package vault
 import (
 	"bytes"
 	"context"
+	"slices"
 	"time"
 
 	"snowdrop/internal/record"
@@ -141,6 +142,9 @@ func (v *Vault) tidy(ctx context.Context) error {
 			return nil
 		}
 		for id, item := range ch.c.items {
+			if mended := item.Mended(); !slices.Equal(mended, item) {
+				ch.items[id] = mended
+			}
 			for _, w := range item {
 				if w.State == versions.Put && w.ID == (record.ID{}) {
 					ch.items[id] = ch.item(id).Put(ch.maker(), w.Record, []*versions.Version{w})

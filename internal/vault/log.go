@@ -257,17 +257,19 @@ func (h *home) tell(today int64) bool {
 	return told
 }
 
-// nextWaiting returns what of the outbox fits into one append, in order.
+// nextWaiting returns what of the outbox fits into one append, in order. One that replaces another of the same append
+// has to wait for the next: only when the log has told a version's number are all that it replaced named by whoever
+// replaces it, and so still named when its bytes are gone.
 func (ch *change) nextWaiting() []*versions.Version {
 	var waiting []*versions.Version
 	room := maxBatchBytes
 	for _, q := range ch.c.queue {
 		for _, v := range ch.c.items[q.item] {
-			if !v.Waiting() || v.Order != q.order || v.ID == (record.ID{}) {
+			if !v.Waiting() || v.Order != q.order || v.ID == (record.ID{}) || ch.c.items[q.item].Behind(v) {
 				continue
 			}
 			room -= envelopeMore + record.PaddedSize(len(v.Record.Body))
-			if room < 0 || len(waiting) == maxBatch {
+			if room < 0 || len(waiting) == maxBatch || replacesOne(v, waiting) {
 				return waiting
 			}
 			waiting = append(waiting, v)
@@ -276,27 +278,25 @@ func (ch *change) nextWaiting() []*versions.Version {
 	return waiting
 }
 
-// seal seals versions at the head, one behind the other: one that names another of the same batch knows its number.
+func replacesOne(v *versions.Version, of []*versions.Version) bool {
+	return slices.ContainsFunc(v.Over, func(r versions.Ref) bool {
+		return r.N == 0 && slices.ContainsFunc(of, func(w *versions.Version) bool { return w.ID == r.Version })
+	})
+}
+
+// seal seals versions at the head, one behind the other.
 func (h *home) seal(waiting []*versions.Version) (*batch, error) {
 	b := &batch{head: h.head()}
-	numbers := make(map[record.ID]uint64)
 	var ops []space.Op
 	var notes []sent
 	for _, v := range waiting {
-		b.versions = append(b.versions, v.ID)
 		op := space.Op{Version: v.ID, Delete: v.State == versions.Delete, Item: v.Record.ID, Record: v.Record}
 		for _, r := range v.Over {
-			n := max(r.N, numbers[r.Version])
-			if n > 0 && !slices.Contains(op.Replaces, n) {
-				op.Replaces = append(op.Replaces, n)
-			}
-		}
-		if op.Delete && len(op.Replaces) == 0 {
-			continue
+			op.Replaces = append(op.Replaces, r.N)
 		}
 		ops = append(ops, op)
-		numbers[v.ID] = b.head + uint64(len(ops))
-		notes = append(notes, sent{item: op.Item, version: v.ID, n: numbers[v.ID]})
+		b.versions = append(b.versions, v.ID)
+		notes = append(notes, sent{item: op.Item, version: v.ID, n: b.head + uint64(len(ops))})
 	}
 	if len(ops) == 0 {
 		return b, nil

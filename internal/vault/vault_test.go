@@ -10,12 +10,14 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
+	"snowdrop/internal/vault/values"
 )
 
 const phrase = "quiet river stone"
@@ -157,12 +159,62 @@ func TestASeizedDiskShowsCountsAndSizesOnly(t *testing.T) {
 		}
 		t.Errorf("the disk shows %q %d times", p, n)
 	}
-	sealedLooksLikeNothing(t, disk)
+	sealedLooksLikeNothing(t, disk, 17)
+}
+
+func TestASeizedDiskWithAHomeShowsCountsAndSizesOnly(t *testing.T) {
+	ctx, hh := t.Context(), &household{}
+	a, disk := keptVault(t)
+	const secret = "planted: it snowed on the day"
+	relay, name := "https://relay.example", "device 1"
+	recs := make([]record.Record, 6)
+	for i := range recs {
+		recs[i] = record.Record{ID: record.NewID(), Kind: 0xa7, At: 0x1122334455667788, Body: bytes.Repeat([]byte(secret), 1+i*i*30)}
+		must(t, a.Put(ctx, recs[i]))
+	}
+	must(t, a.SetDraft(ctx, "planted draft name", []byte(secret)), a.SetSettings(ctx, []byte(secret)))
+	ha := hh.first(t, a)
+	b, _ := keptVault(t)
+	hh.sync(t, ha)
+	hb := hh.join(t, b)
+	hh.sync(t, hb, ha)
+	must(t, a.SetDraft(ctx, "planted draft name 2", bytes.Repeat([]byte(secret), 4000))) // a long one
+	must(t, b.Delete(ctx, recs[0].ID))
+	for _, v := range []*vault.Vault{a, b} { // written apart
+		recs[1].Body = append(recs[1].Body, "again"...)
+		must(t, v.Put(ctx, recs[1]))
+	}
+	hh.sync(t, hb, ha, hb)
+	must(t, a.Delete(ctx, recs[2].ID), a.Put(ctx, recs[3]), a.ChangePassphrase(ctx, phrase, nextPhrase))
+	if len(a.Bin(time.Now())) != 1 || len(ha.Events()) != 1 || !a.HasOwner() || ha.Waiting() != 2 {
+		t.Fatalf("bin %d, events %d, waiting %d: not all there is is on the disk", len(a.Bin(time.Now())), len(ha.Events()), ha.Waiting())
+	}
+
+	var dump []byte
+	for key, value := range disk.Dump() {
+		dump = append(append(append(dump, key...), '\n'), value...)
+	}
+	s := ha.Space()
+	id, me, owner := s.ID(), s.Me(), s.Owner()
+	planted := [][]byte{[]byte("planted"), []byte("snowed"), []byte(phrase), []byte(nextPhrase), []byte(relay), []byte("relay"), []byte(name),
+		binary.BigEndian.AppendUint64(nil, 0x1122334455667788), id[:], []byte(id.String()), me[:], owner[:]}
+	for _, m := range s.Members() {
+		planted = append(planted, m.Keys.Sign[:], m.Keys.Box[:32])
+	}
+	for _, head := range append(a.List(), b.List()...) {
+		planted = append(planted, head.ID[:], head.Version[:])
+	}
+	for _, p := range planted {
+		if bytes.Contains(dump, p) {
+			t.Errorf("the disk shows %q", p)
+		}
+	}
+	sealedLooksLikeNothing(t, disk, values.Head)
 }
 
 // sealedLooksLikeNothing checks that keys and values have no more form than the format says, and that
 // no two values have a piece in common.
-func sealedLooksLikeNothing(t *testing.T, disk *memdisk.Disk) {
+func sealedLooksLikeNothing(t *testing.T, disk *memdisk.Disk, head int) {
 	t.Helper()
 	pieces := make(map[string]string)
 	for key, value := range disk.Dump() {
@@ -172,7 +224,7 @@ func sealedLooksLikeNothing(t *testing.T, disk *memdisk.Disk) {
 		if _, err := record.ParseID(key); err != nil {
 			t.Errorf("disk key %q is not a random one", key)
 		}
-		size := len(value) - 41 - 17
+		size := len(value) - 41 - head
 		if size < 512 || size > 32<<10 || size&(size-1) != 0 {
 			t.Errorf("a value has %d bytes", len(value))
 		}
@@ -638,6 +690,99 @@ func TestListsAreTheCallersOwn(t *testing.T) {
 	clear(got.Body)
 	if again, err := v.Get(recs[0].ID); err != nil || string(again.Body) != "one" || len(v.List()) != 2 || v.List()[0] == list[0] {
 		t.Error("the vault's memory was changed from outside")
+	}
+}
+
+func TestALongDraftIsKeptWholeOrAsItWas(t *testing.T) {
+	for _, withHome := range []bool{false, true} {
+		v, disk := keptVault(t)
+		if withHome {
+			(&household{}).first(t, v)
+		}
+		ctx, name := t.Context(), "a long letter"
+		body := func(n int) []byte { return bytes.Repeat([]byte("word by word "), n/13+1)[:n] }
+		is := func(when string, n int) {
+			t.Helper()
+			again := open(t, disk.Reopen())
+			must(t, again.Unlock(ctx, phrase))
+			for _, v := range []*vault.Vault{v, again} {
+				if got, ok := v.Draft(name); ok != (n >= 0) || !bytes.Equal(got, body(max(n, 0))) {
+					t.Errorf("home %v, %s: got %d bytes, %v, want %d", withHome, when, len(got), ok, n)
+				}
+				if len(v.Damaged()) != 0 {
+					t.Errorf("home %v, %s: damaged: %v", withHome, when, v.Damaged())
+				}
+			}
+		}
+		empty := len(disk.Dump())
+		for _, n := range []int{10, 40_000, vault.MaxDraft - len(name), 70_000, 32_757, 300, 0} {
+			writes := disk.Writes()
+			must(t, v.SetDraft(ctx, name, body(n)))
+			is("written", n)
+			if disk.Writes() != writes+1 {
+				t.Errorf("%d bytes took %d writes", n, disk.Writes()-writes)
+			}
+		}
+		must(t, v.SetDraft(ctx, name, body(100_000)))
+		disk.FailAfter(0)
+		if err := v.SetDraft(ctx, name, body(200_000)); !errors.Is(err, memdisk.ErrFault) {
+			t.Fatal(err)
+		}
+		disk.FailAfter(-1)
+		is("after a write that failed", 100_000)
+		must(t, v.DropDraft(ctx, name))
+		is("dropped", -1)
+		if got := len(disk.Dump()); got != empty {
+			t.Errorf("%d values are left behind", got-empty)
+		}
+		visit := open(t, memdisk.New())
+		must(t, visit.SetDraft(ctx, name, body(90_000)), visit.Keep(ctx, phrase))
+		if got, _ := visit.Draft(name); !bytes.Equal(got, body(90_000)) {
+			t.Error("keeping a visit lost a long draft")
+		}
+	}
+}
+
+func TestOneDamagedPartTakesOnlyItsDraft(t *testing.T) {
+	v, disk := keptVault(t)
+	ctx := t.Context()
+	must(t, v.Put(ctx, newRecord("an entry")), v.SetDraft(ctx, "short", []byte("stays")))
+	before := disk.Dump()
+	must(t, v.SetDraft(ctx, "long", make([]byte, 100_000)))
+	var parts []string
+	for key := range disk.Dump() {
+		if before[key] == nil {
+			parts = append(parts, key)
+		}
+	}
+	if len(parts) != 4 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	for _, key := range parts {
+		for name, change := range map[string]vault.Change{
+			"damaged": {Key: key, Value: []byte("no value")}, "gone": {Key: key}, "elsewhere": {Key: key, Value: disk.Dump()[parts[0]]},
+		} {
+			if name == "elsewhere" && key == parts[0] {
+				continue
+			}
+			bad := disk.Reopen()
+			must(t, bad.Write(ctx, []vault.Change{change}))
+			left := bad.Dump()
+			v := open(t, bad)
+			must(t, v.Unlock(ctx, phrase))
+			if _, ok := v.Draft("long"); ok || len(v.Damaged()) == 0 || len(v.Damaged()) > 2 || len(v.List()) != 1 {
+				t.Errorf("%s: found %v, damaged %v", name, ok, v.Damaged())
+			}
+			if got, _ := v.Draft("short"); string(got) != "stays" {
+				t.Errorf("%s: the other draft is gone", name)
+			}
+			must(t, v.SetDraft(ctx, "long", make([]byte, 50_000))) // written anew, beside what is damaged
+			for key, value := range left {
+				if !bytes.Equal(bad.Dump()[key], value) {
+					t.Errorf("%s: %s was written over", name, key)
+				}
+			}
+		}
 	}
 }
 

@@ -43,9 +43,12 @@ func (it Item) Accept(m Maker, e Entry) Item {
 	for _, n := range e.Replaces {
 		arrived.Over = append(arrived.Over, Ref{N: n}) // whoever wrote it removes them
 	}
-	after = slices.DeleteFunc(after, func(v *Version) bool {
-		return v.State == Put && v.N == 0 && !m.Sent(v.ID) && v.Same(arrived) && covers(e.Replaces, v.Over)
-	})
+	for _, v := range after {
+		if v.State == Put && v.N == 0 && !m.Sent(v.ID) && !after.hidden(v) && v.Same(arrived) && covers(e.Replaces, v.Over) {
+			after = slices.DeleteFunc(after, func(w *Version) bool { return w == v })
+			break
+		}
+	}
 	return append(after, arrived)
 }
 
@@ -151,6 +154,31 @@ func (it Item) Lost(m Maker, id record.ID) Item {
 		after = append(after, renamed...)
 	}
 	return after
+}
+
+// Mended returns the item without names of versions that should wait here and do not, because the disk lost them.
+func (it Item) Mended() Item {
+	lost := func(r Ref) bool { return r.N == 0 && it.waiting(r.Version) == nil }
+	if !slices.ContainsFunc(it, func(v *Version) bool { return slices.ContainsFunc(v.Over, lost) }) {
+		return it
+	}
+	after := make(Item, 0, len(it))
+	for _, v := range it {
+		if slices.ContainsFunc(v.Over, lost) {
+			fewer := *v
+			fewer.Over = slices.DeleteFunc(slices.Clone(v.Over), lost)
+			if v = &fewer; v.State == Delete && len(v.Over) == 0 {
+				continue
+			}
+		}
+		after = append(after, v)
+	}
+	return after
+}
+
+// Behind says that v replaces something that waits itself, so that its number is not known.
+func (it Item) Behind(v *Version) bool {
+	return slices.ContainsFunc(v.Over, func(r Ref) bool { return r.N == 0 })
 }
 
 // Removable returns what is to be removed from the log: nothing, while something that names it has yet to get there.
