@@ -114,7 +114,7 @@ func TestWhatIsNoPictureLeavesNothing(t *testing.T) {
 	_, err = k.AddPhoto(t.Context(), make([]byte, photo.MaxBytes+1), "")
 	wantError(t, "a large file", err, photo.ErrTooLarge)
 	var field *journal.FieldError
-	if _, err = k.AddPhoto(t.Context(), nil, string(make([]byte, journal.MaxAlt+1))); !errors.As(err, &field) || field.Field != "alt" {
+	if _, err = k.AddPhoto(t.Context(), nil, string(make([]byte, journal.MaxAlt+1))); !errors.As(err, &field) || field.Problem != "long" {
 		t.Errorf("many words about a picture: %v", err)
 	}
 	if d.puts > 0 {

@@ -21,7 +21,7 @@ import (
 // vault.ErrLocked, vault.ErrDiskFull, or another error of the disk.
 func (k *Keeper) AddPhoto(ctx context.Context, picture []byte, alt string) (journal.Attachment, error) {
 	if utf8.RuneCountInString(alt) > journal.MaxAlt {
-		return journal.Attachment{}, &journal.FieldError{Field: "alt", Problem: "long"}
+		return journal.Attachment{}, &journal.FieldError{Field: "photo", Problem: "long"}
 	}
 	p, err := photo.Clean(picture)
 	if err != nil {

@@ -141,13 +141,15 @@ func (k *Keeper) look(ctx context.Context) (plan, error) {
 	for id := range n.named {
 		delete(k.fresh, id)
 	}
+	for id := range k.wanted {
+		if !n.speaks(id) {
+			delete(k.wanted, id) // nobody can look at it any more
+		}
+	}
 	spared := maps.Clone(k.fresh)
 	p.get = slices.Collect(maps.Values(k.wanted))
 	found := k.found
 	k.mu.Unlock()
-	for _, a := range p.get {
-		spared[a.Blob] = true
-	}
 	if !found {
 		if err := k.find(ctx, n); err != nil {
 			return plan{}, err

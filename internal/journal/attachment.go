@@ -64,7 +64,7 @@ func (a Attachment) Validate() error {
 	case a.Length < 1 || a.Length > MaxAttachment:
 		return &FieldError{"attachment", "range"}
 	case utf8.RuneCountInString(a.Alt) > MaxAlt:
-		return &FieldError{"alt", "long"}
+		return &FieldError{"photo", "long"}
 	}
 	return nil
 }

@@ -134,7 +134,7 @@ func TestAttachmentsThatCannotBeAreRefused(t *testing.T) {
 		"no type":        {with(func(a *Attachment) { a.Type = "" }), "attachment", "empty"},
 		"no length":      {with(func(a *Attachment) { a.Length = 0 }), "attachment", "range"},
 		"too long":       {with(func(a *Attachment) { a.Length = MaxAttachment + 1 }), "attachment", "range"},
-		"many words":     {with(func(a *Attachment) { a.Alt = strings.Repeat("ü", MaxAlt+1) }), "alt", "long"},
+		"many words":     {with(func(a *Attachment) { a.Alt = strings.Repeat("ü", MaxAlt+1) }), "photo", "long"},
 		"as many photos": {many, "", ""},
 		"more photos":    {many.With(attached(AttachmentPhoto)), "photo", "many"},
 		"two long texts": {Entry{Text: "x"}.With(attached(AttachmentText)).With(attached(AttachmentText)), "photo", "many"},
