@@ -217,12 +217,15 @@ func (h *hub) tell(space record.SpaceID, head uint64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, l := range h.spaces[space] {
+		news := false
 		for i := range l.watches {
-			if w := &l.watches[i]; w.space == space && (head > w.at || w.at == 0) {
-				w.at, w.due = head, true
+			if w := &l.watches[i]; w.space == space && head > w.at {
+				w.at, w.due, news = head, true, true
 			}
 		}
-		h.enqueue(l)
+		if news {
+			h.enqueue(l)
+		}
 	}
 }
 

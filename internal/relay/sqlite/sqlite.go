@@ -102,7 +102,7 @@ func (s *Store) open(path string, o Options) error {
 	if err != nil {
 		return err
 	}
-	s.readers, err = sql.Open("sqlite", address(path, o.VFS)+"&_pragma=query_only(1)&_pragma=busy_timeout(5000)")
+	s.readers, err = sql.Open("sqlite", address(path, o.VFS, reader...))
 	if err == nil {
 		s.readers.SetMaxOpenConns(readConnections)
 		s.readers.SetMaxIdleConns(readConnections)
@@ -117,11 +117,13 @@ func (s *Store) open(path string, o Options) error {
 
 const readConnections = 4
 
+// reader is what a connection that reads is given beside the file.
+var reader = []string{"query_only(1)", "busy_timeout(5000)"}
+
 // address is what the driver is given. A path may hold any letter.
-func address(path, vfs string) string {
+func address(path, vfs string, pragmas ...string) string {
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()}
-	q := url.Values{}
-	q.Set("_txlock", "immediate")
+	q := url.Values{"_pragma": pragmas}
 	if vfs != "" {
 		q.Set("vfs", vfs)
 	}

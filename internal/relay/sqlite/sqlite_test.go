@@ -218,8 +218,11 @@ func TestOneProcessAtATimeHasTheFolder(t *testing.T) {
 }
 
 func TestTheFolderIsForItsOwnerOnly(t *testing.T) {
-	folder := filepath.Join(t.TempDir(), "one", "two")
-	s := opened(t, folder)
+	folder := filepath.Join(t.TempDir(), "one", "a name? with & and % #")
+	s, err := Open(folder, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	storetest.Made(t, s)
 	names := map[string]os.FileMode{".": 0o700, File: 0o600, File + "-wal": 0o600, File + "-shm": 0o600, "lock": 0o600}
 	for name, want := range names {
