@@ -55,6 +55,7 @@ func (v *Vault) Blobs() BlobDisk {
 
 // keepBlobs brings the blobs of a visit to the disk, under their keys there. They are there before anything names them.
 func (v *Vault) keepBlobs(ctx context.Context, to *contents) error {
+	v.dropBlobs(ctx) // of one that did not get to its end
 	from := v.visitBlobs
 	names, err := from.Blobs(ctx)
 	if err != nil {
@@ -74,7 +75,7 @@ func (v *Vault) keepBlobs(ctx context.Context, to *contents) error {
 	return nil
 }
 
-// dropBlobs removes what keepBlobs brought to a disk that is otherwise empty.
+// dropBlobs removes what keepBlobs brought to a disk that is otherwise empty. What it can not remove is removed next time.
 func (v *Vault) dropBlobs(ctx context.Context) {
 	names, err := v.disk.Blobs(ctx)
 	if err != nil {
