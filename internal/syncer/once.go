@@ -3,6 +3,8 @@ package syncer
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/relayapi"
@@ -227,8 +229,8 @@ func (s *Syncer) clean(ctx context.Context) error {
 		return err
 	}
 	var gone []uint64
-	for n, token := range tokens {
-		err = s.client.DeleteEntry(ctx, who, n, token)
+	for _, n := range slices.Sorted(maps.Keys(tokens)) {
+		err = s.client.DeleteEntry(ctx, who, n, tokens[n])
 		switch {
 		case err == nil:
 			gone = append(gone, n)

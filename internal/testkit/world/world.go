@@ -5,8 +5,10 @@ package world
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"snowdrop/internal/record"
@@ -79,7 +81,11 @@ func NewPerson(ctx context.Context, relay http.Handler, name string) (*Person, e
 // Add lets another device in: the owner says so at a device that is in, and it reads everything.
 func (p *Person) Add(ctx context.Context, name string) (*Device, error) {
 	d := p.empty(name)
-	if err := p.Devices[0].Change(ctx, space.Change{Add: []space.Member{space.NewMember(name, d.Self.Keys())}}); err != nil {
+	at := slices.IndexFunc(p.Devices, func(d *Device) bool { return d.Home.Stopped() == vault.Running })
+	if at < 0 {
+		return nil, errors.New("world: no device is in")
+	}
+	if err := p.Devices[at].Change(ctx, space.Change{Add: []space.Member{space.NewMember(name, d.Self.Keys())}}); err != nil {
 		return nil, err
 	}
 	controls, err := d.Client.Controls(ctx, p.Login(), 0)
