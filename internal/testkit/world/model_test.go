@@ -286,7 +286,9 @@ func (l *life) sync(t *rapid.T, d *Device) {
 
 func (l *life) Sync(t *rapid.T) { l.sync(t, l.device(t)) }
 
-func (l *life) Deliver(t *rapid.T) { l.p.Devices[rapid.IntRange(0, 2).Draw(t, "device")].Link.Deliver() }
+func (l *life) Deliver(t *rapid.T) {
+	l.p.Devices[rapid.IntRange(0, 2).Draw(t, "device")].Link.Deliver()
+}
 
 // Another tab, or a crash: what is on the disk is all there is.
 func (l *life) Restart(t *rapid.T) { l.must(l.device(t).Restart(t.Context())) }
@@ -572,7 +574,7 @@ func TestWhateverHappensAllDevicesEndWithTheSameAndNothingIsLostOrDoubled(t *tes
 	checks := flag.Lookup("rapid.checks")
 	before := checks.Value.String()
 	defer func() { _ = checks.Value.Set(before) }()
-	if err := checks.Value.Set(strconv.Itoa(sequences(t, 100))); err != nil {
+	if err := checks.Value.Set(strconv.Itoa(sequences(t, 40))); err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
