@@ -131,25 +131,22 @@ func (v *Vault) SetNow(now func() time.Time) { v.now = now }
 func (v *Vault) tidy(ctx context.Context) error {
 	return v.change(ctx, func(ch *change) error {
 		today := day(v.now())
-		for id, item := range ch.c.items {
-			for _, w := range item {
-				if w.State == versions.Binned && w.Day < today-BinDays {
-					ch.items[id] = item.Expire(today - BinDays)
+		for _, id := range ch.c.untidy {
+			item := ch.item(id).Expire(today - BinDays)
+			if ch.home != nil {
+				item = item.Mended()
+				for _, w := range item {
+					if w.State == versions.Put && w.ID == (record.ID{}) {
+						item = item.Put(ch.maker(), w.Record, []*versions.Version{w})
+					}
 				}
+			}
+			if !slices.Equal(item, ch.c.items[id]) {
+				ch.items[id] = item
 			}
 		}
 		if ch.home == nil {
 			return nil
-		}
-		for id, item := range ch.c.items {
-			if mended := item.Mended(); !slices.Equal(mended, item) {
-				ch.items[id] = mended
-			}
-			for _, w := range item {
-				if w.State == versions.Put && w.ID == (record.ID{}) {
-					ch.items[id] = ch.item(id).Put(ch.maker(), w.Record, []*versions.Version{w})
-				}
-			}
 		}
 		next := *ch.home
 		if next.forget(today) {

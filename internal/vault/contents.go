@@ -55,6 +55,7 @@ type contents struct {
 	queue    []queued // what waits to be sent, in order; some of it may be gone
 	waiting  int      // how many versions wait
 	damaged  []string
+	untidy   []record.ID // items that may want tidying since they were opened
 }
 
 // long is one opened value, in one part or several, and its places on the disk.

@@ -128,11 +128,16 @@ func (o *opening) openHome() {
 	for _, item := range c.items {
 		for _, v := range item {
 			c.order = max(c.order, v.Order)
-			versioned = versioned || v.State == versions.Delete || v.State == versions.Put && v.ID != record.ID{}
+			versioned = versioned || v.State != versions.Binned && v.ID != record.ID{}
 		}
 	}
 	if headAt == nil && keys == nil && !versioned {
 		return
+	}
+	for id, item := range c.items {
+		if slices.ContainsFunc(item, func(v *versions.Version) bool { return v.ID == record.ID{} }) {
+			c.untidy = append(c.untidy, id) // from before there was a home
+		}
 	}
 	h := &home{}
 	if headAt != nil && keys != nil {

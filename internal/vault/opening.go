@@ -80,6 +80,9 @@ func openAll(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*
 // version puts an opened version in its place. Of two for one place, which only a disk that was put
 // together from two can hold, the one with the lower disk key stays and the other counts as damaged.
 func (o *opening) version(v *versions.Version) {
+	if v.State == versions.Binned || v.Waiting() && len(v.Over) > 0 {
+		o.c.untidy = append(o.c.untidy, v.Record.ID)
+	}
 	item, known := o.c.items[v.Record.ID]
 	if !known {
 		o.all = append(o.all, v)
