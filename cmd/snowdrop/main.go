@@ -1,5 +1,5 @@
-// Command snowdrop is the server that a host runs. It must never link code that opens what people write,
-// and it writes nothing about the people who use it.
+// Command snowdrop is the server that a host runs: the pages, and the relay that keeps sealed copies. It must never
+// link code that opens what people write, and it writes nothing about the people who use it.
 package main
 
 import (
@@ -15,9 +15,10 @@ import (
 
 const usage = `Snowdrop: a private place to recover after a miscarriage.
 
-  snowdrop serve      serve the app and its pages
-  snowdrop version    say which build this is
-  snowdrop help       show this text
+  snowdrop serve            serve the app, its pages and the relay
+  snowdrop disclose SPACE   print everything that is kept about one space
+  snowdrop version          say which build this is
+  snowdrop help             show this text
 
 "snowdrop serve -h" lists the settings.
 `
@@ -42,8 +43,12 @@ func run(ctx context.Context, args []string, env func(string) string, out, errs 
 		name, args = args[0], args[1:]
 	}
 	switch name {
-	case "serve":
-		err := serve(ctx, args, env, out, errs)
+	case "serve", "disclose":
+		command := serve
+		if name == "disclose" {
+			command = disclose
+		}
+		err := command(ctx, args, env, out, errs)
 		switch {
 		case err == nil:
 			return 0

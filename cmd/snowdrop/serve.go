@@ -15,57 +15,13 @@ import (
 	"syscall"
 	"time"
 
+	"snowdrop/internal/relay/held"
 	"snowdrop/internal/site"
 	"snowdrop/web"
 )
 
-const (
-	defaultListen = "127.0.0.1:8080"
-	defaultPort   = 8080
-)
-
-// settings are the flags of serve. Each has an environment variable; the flag wins.
-type settings struct {
-	listen, cert, key, leave string
-	behindTLS                bool
-}
-
-func parse(args []string, env func(string) string, errs io.Writer) (settings, error) {
-	var s settings
-	f := flag.NewFlagSet("snowdrop serve", flag.ContinueOnError)
-	f.SetOutput(errs)
-	text := func(to *string, name, variable, other, use string) {
-		value := env(variable)
-		if value == "" {
-			value = other
-		}
-		f.StringVar(to, name, value, use+" ("+variable+")")
-	}
-	text(&s.listen, "listen", "SNOWDROP_LISTEN", defaultListen, "`address` to listen on")
-	text(&s.cert, "tls-cert", "SNOWDROP_TLS_CERT", "", "`file` with the TLS certificate")
-	text(&s.key, "tls-key", "SNOWDROP_TLS_KEY", "", "`file` with the TLS key")
-	text(&s.leave, "leave-for", "SNOWDROP_LEAVE_FOR", "", "outside `address` that Close now goes to; empty: an empty page")
-	behind := false
-	if v := env("SNOWDROP_BEHIND_TLS"); v != "" {
-		var err error
-		if behind, err = strconv.ParseBool(v); err != nil {
-			return s, problem("SNOWDROP_BEHIND_TLS must be true or false.")
-		}
-	}
-	f.BoolVar(&s.behindTLS, "behind-tls", behind, "a proxy in front speaks TLS (SNOWDROP_BEHIND_TLS)")
-	if err := f.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return s, err
-	} else if err != nil {
-		return s, errFlags
-	}
-	if f.NArg() > 0 {
-		return s, problem(fmt.Sprintf("snowdrop serve does not know what to do with %q.", f.Arg(0)))
-	}
-	if (s.cert == "") != (s.key == "") {
-		return s, problem("TLS needs both: -tls-cert and -tls-key.")
-	}
-	return s, nil
-}
+// grace is how long requests that were begun may take when the host stops the server.
+const grace = 10 * time.Second
 
 func serve(ctx context.Context, args []string, env func(string) string, out, errs io.Writer) error {
 	s, err := parse(args, env, errs)
@@ -75,7 +31,7 @@ func serve(ctx context.Context, args []string, env func(string) string, out, err
 	if err != nil {
 		return err
 	}
-	handler, err := pages(s)
+	pages, err := pages(s)
 	if err != nil {
 		return err
 	}
@@ -83,7 +39,27 @@ func serve(ctx context.Context, args []string, env func(string) string, out, err
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	kept, err := keep(s, cancel)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	host := listener.Addr().(*net.TCPAddr)
+	warn(s, host, errs)
+	if err := kept.tellHealth(s); err != nil {
+		return errors.Join(err, listener.Close(), kept.close())
+	}
+	fmt.Fprintln(out, shownAddress(host, s))
+	err = until(ctx, s, listener, kept.beside(pages), kept)
+	if why := context.Cause(ctx); errors.As(why, new(problem)) {
+		return why // the disk
+	}
+	return err
+}
+
+// warn says what a host may have overlooked.
+func warn(s settings, host *net.TCPAddr, errs io.Writer) {
 	if s.listen == defaultListen && host.Port != defaultPort {
 		// To a browser another port is another place, with another disk.
 		fmt.Fprintf(errs, "Port %d is in use, so this is another address. What you kept under port %d shows only there. To get it back, stop what uses that port and start again.\n", defaultPort, defaultPort)
@@ -91,6 +67,10 @@ func serve(ctx context.Context, args []string, env func(string) string, out, err
 	if !host.IP.IsLoopback() && s.cert == "" && !s.behindTLS {
 		fmt.Fprintln(errs, "Other devices can only open Snowdrop over https: use -tls-cert and -tls-key, or a proxy with -behind-tls.")
 	}
+}
+
+// until serves until the context ends, and then ends in order: live streams, requests, the last changes.
+func until(ctx context.Context, s settings, listener net.Listener, handler http.Handler, kept *kept) error {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -102,26 +82,30 @@ func serve(ctx context.Context, args []string, env func(string) string, out, err
 	}
 	stopped := make(chan error, 1)
 	context.AfterFunc(ctx, func() {
-		grace, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		within, cancel := context.WithTimeout(context.Background(), grace)
 		defer cancel()
-		stopped <- server.Shutdown(grace)
+		kept.endStreams()
+		stopped <- server.Shutdown(within)
 	})
-	fmt.Fprintln(out, shownAddress(host, s))
+	var err error
 	if s.cert != "" {
 		err = server.ServeTLS(listener, s.cert, s.key)
 	} else {
 		err = server.Serve(listener)
 	}
-	if !errors.Is(err, http.ErrServerClosed) {
-		return err
+	if errors.Is(err, http.ErrServerClosed) {
+		if err = <-stopped; errors.Is(err, context.DeadlineExceeded) {
+			err = server.Close() // who still loads something after the grace is cut off
+		}
 	}
-	if err = <-stopped; errors.Is(err, context.DeadlineExceeded) {
-		return server.Close() // who still loads something after the grace is cut off
-	}
-	return err
+	return errors.Join(err, kept.close())
 }
 
+// pages is what answers everything that is not the relay's.
 func pages(s settings) (http.Handler, error) {
+	if s.relayOnly {
+		return http.HandlerFunc(nothingHere), checkCertificate(s)
+	}
 	built, err := web.Built()
 	if errors.Is(err, web.ErrNotBuilt) {
 		return nil, problem(`This binary holds no app. In the source of Snowdrop, run "make".`)
@@ -129,16 +113,40 @@ func pages(s settings) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	handler, err := site.New(built, site.Options{TLS: s.cert != "" || s.behindTLS, Leave: s.leave})
-	if errors.Is(err, site.ErrLeave) {
+	o := site.Options{TLS: s.cert != "" || s.behindTLS, Leave: s.leave, Relay: s.relay}
+	if s.relay == "" {
+		o.Pages = map[string][]byte{"/host": held.HTML()}
+	}
+	handler, err := site.New(built, o)
+	switch {
+	case errors.Is(err, site.ErrLeave):
 		return nil, problem("-leave-for must be a whole address, such as https://www.example.org/.")
+	case errors.Is(err, site.ErrRelay):
+		return nil, problem("-relay must be an address without a path, such as https://relay.example.")
+	case err != nil:
+		return nil, err
 	}
-	if s.cert != "" {
-		if _, err := tls.LoadX509KeyPair(s.cert, s.key); err != nil {
-			return nil, badCertificate(err)
-		}
+	return handler, checkCertificate(s)
+}
+
+// nothingHere answers at a relay without pages. It says what this is to who opened it by mistake.
+func nothingHere(w http.ResponseWriter, _ *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", "text/plain; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(http.StatusNotFound)
+	fmt.Fprintln(w, "There is no page here.")
+}
+
+func checkCertificate(s settings) error {
+	if s.cert == "" {
+		return nil
 	}
-	return handler, err
+	if _, err := tls.LoadX509KeyPair(s.cert, s.key); err != nil {
+		return badCertificate(err)
+	}
+	return nil
 }
 
 // badCertificate says in plain words why a certificate cannot be used.

@@ -10,18 +10,21 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
 	"math/big"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"snowdrop/internal/relay"
 	"snowdrop/web"
 )
 
@@ -36,12 +39,13 @@ func started(t *testing.T, env func(string) string, args ...string) (address str
 		}
 		t.Skip("the app is not built: run \"make build\" first")
 	}
+	data := t.TempDir() // a flag that a test gives itself comes later and wins
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	var errs bytes.Buffer
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, append([]string{"serve"}, args...), env, in, &errs)
+		code <- run(ctx, append([]string{"serve", "-data", data}, args...), env, in, &errs)
 		_ = in.Close()
 	}()
 	lines := bufio.NewScanner(out)
@@ -125,6 +129,20 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 		{"a port that is none", []string{"serve", "-listen", "127.0.0.1:70000"}, nil, "Snowdrop cannot listen on \"127.0.0.1:70000\".", true},
 		{"a bad switch", []string{"serve"}, map[string]string{"SNOWDROP_BEHIND_TLS": "perhaps"}, "SNOWDROP_BEHIND_TLS must be true or false.\n", false},
 		{"a bad way out", []string{"serve", "-leave-for", "example"}, nil, "-leave-for must be a whole address, such as https://www.example.org/.\n", true},
+		{"nobody may", []string{"serve", "-new-spaces", "perhaps"}, nil, "-new-spaces must be open, code or closed.\n", false},
+		{"codes without a file", []string{"serve", "-new-spaces", "code"}, nil, "-new-spaces code and -invite-codes go together.\n", false},
+		{"a file that is not there", []string{"serve", "-new-spaces", "code", "-invite-codes", "/nowhere"}, nil, "The file \"/nowhere\" with invite codes cannot be read.\n", true},
+		{"a quota of nothing", []string{"serve", "-quota", "0MB"}, nil, "-quota must be a number with KB, MB or GB, such as 512MB.\n", false},
+		{"a quota without a unit", []string{"serve", "-quota", "5"}, nil, "-quota must be a number with KB, MB or GB, such as 512MB.\n", false},
+		{"a relay with a path", []string{"serve", "-relay", "https://relay.example/v1"}, nil, "-relay must be an address without a path, such as https://relay.example.\n", true},
+		{"a site with a path", []string{"serve", "-site", "https://app.example/"}, nil, "-site must be an address without a path, such as https://app.example.\n", false},
+		{"a relay here and elsewhere", []string{"serve", "-relay", "https://relay.example", "-relay-only"}, nil, "-relay says that the relay is elsewhere, and -relay-only that it is here. Use one of them.\n", false},
+		{"a folder that cannot be written", []string{"serve", "-data", "/dev/null/data"}, nil, "Snowdrop cannot write to the folder \"/dev/null/data\". Choose another with -data.\n", true},
+		{"counters for everybody", []string{"serve", "-relay-only", "-health-listen", "0.0.0.0:0", "-listen", "127.0.0.1:0"}, map[string]string{"SNOWDROP_DATA": "TEMP"}, "-health-listen must be an address of this machine, such as 127.0.0.1:8081.\n", false},
+		{"a folder of something else", []string{"serve", "-relay-only", "-data", "FOREIGN", "-listen", "127.0.0.1:0"}, nil, "The folder \"FOREIGN\" holds something that is not Snowdrop's. Choose another with -data.\n", false},
+		{"nobody to tell about", []string{"disclose"}, nil, "snowdrop disclose needs the name of one space: 26 letters and digits.\n", false},
+		{"a name that is none", []string{"disclose", "me"}, nil, "\"me\" is no name of a space: that has 26 letters and digits.\n", false},
+		{"no folder", []string{"disclose", "-data", "/nowhere", strings.Repeat("a", 26)}, nil, "There is no relay in the folder \"/nowhere\". Say where with -data.\n", false},
 		{"an extra word", []string{"serve", "now"}, nil, "snowdrop serve does not know what to do with \"now\".\n", false},
 		{"an unknown command", []string{"sevre"}, nil, "There is no command \"sevre\".", false},
 		{"an unknown flag", []string{"serve", "-quick"}, nil, "flag provided but not defined: -quick", false},
@@ -134,10 +152,24 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 				t.Skip("the app is not built: run \"make build\" first")
 			}
 			var out, errs bytes.Buffer
-			if code := run(t.Context(), c.args, func(name string) string { return c.env[name] }, &out, &errs); code == 0 {
+			foreign, temp := filepath.Join(t.TempDir(), "other"), filepath.Join(t.TempDir(), "data")
+			for i, arg := range c.args {
+				c.args[i] = strings.ReplaceAll(arg, "FOREIGN", foreign)
+			}
+			c.want = strings.ReplaceAll(c.want, "FOREIGN", foreign)
+			if err := errors.Join(os.Mkdir(foreign, 0o700), os.WriteFile(filepath.Join(foreign, "relay.db"), bytes.Repeat([]byte("words "), 1000), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			get := func(name string) string {
+				if v := c.env[name]; name != "SNOWDROP_DATA" || v != "TEMP" && v != "" {
+					return v
+				}
+				return temp
+			}
+			if code := run(t.Context(), c.args, get, &out, &errs); code == 0 {
 				t.Error("it ended well")
 			}
-			if !strings.HasPrefix(errs.String(), c.want) || out.Len() > 0 {
+			if !strings.HasPrefix(errs.String(), c.want) || out.Len() > 0 && c.args[0] == "serve" {
 				t.Errorf("it said %q and %q, want %q", out.String(), errs.String(), c.want)
 			}
 		})
@@ -145,17 +177,24 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 }
 
 func TestEverySettingHasAnEnvironmentVariableAndTheFlagWins(t *testing.T) {
-	env := map[string]string{"SNOWDROP_LISTEN": "127.0.0.1:1", "SNOWDROP_TLS_CERT": "c", "SNOWDROP_TLS_KEY": "k", "SNOWDROP_LEAVE_FOR": "https://a.example/", "SNOWDROP_BEHIND_TLS": "true"}
+	env := map[string]string{"SNOWDROP_LISTEN": "127.0.0.1:1", "SNOWDROP_TLS_CERT": "c", "SNOWDROP_TLS_KEY": "k", "SNOWDROP_LEAVE_FOR": "https://a.example/", "SNOWDROP_BEHIND_TLS": "true",
+		"SNOWDROP_DATA": "d", "SNOWDROP_NEW_SPACES": "code", "SNOWDROP_INVITE_CODES": "i", "SNOWDROP_QUOTA": "3MB", "SNOWDROP_HOST": "a.example, b.example", "SNOWDROP_RELAY_ONLY": "true",
+		"SNOWDROP_SITE": "https://s.example", "SNOWDROP_HEALTH_LISTEN": "127.0.0.1:3"}
 	get := func(name string) string { return env[name] }
 	s, err := parse(nil, get, io.Discard)
-	if want := (settings{"127.0.0.1:1", "c", "k", "https://a.example/", true}); err != nil || s != want {
+	want := settings{listen: "127.0.0.1:1", cert: "c", key: "k", leave: "https://a.example/", behindTLS: true, data: "d", relayOnly: true, site: "https://s.example",
+		hosts: []string{"a.example", "b.example"}, newSpaces: "code", codes: "i", quota: 3 << 20, healthListen: "127.0.0.1:3", hostsGiven: "a.example, b.example", quotaGiven: "3MB"}
+	if err != nil || !reflect.DeepEqual(s, want) {
 		t.Errorf("from the environment: %+v, %v", s, err)
+	}
+	if s, err := parse(nil, func(name string) string { return map[string]string{"SNOWDROP_RELAY": "https://r.example"}[name] }, io.Discard); err != nil || s.relay != "https://r.example" {
+		t.Errorf("a relay elsewhere: %+v, %v", s, err)
 	}
 	s, err = parse([]string{"-listen", "127.0.0.1:2", "-behind-tls=false"}, get, io.Discard)
 	if err != nil || s.listen != "127.0.0.1:2" || s.behindTLS {
 		t.Errorf("from flags: %+v, %v", s, err)
 	}
-	if s, err = parse(nil, none, io.Discard); err != nil || s.listen != defaultListen || s.behindTLS {
+	if s, err = parse(nil, none, io.Discard); err != nil || s.listen != defaultListen || s.behindTLS || s.data != defaultData || s.newSpaces != "open" || s.quota != relay.DefaultQuota {
 		t.Errorf("by default: %+v, %v", s, err)
 	}
 }

@@ -25,6 +25,10 @@ type Options struct {
 	TLS bool
 	// Leave is where "Close now" goes when the device is online. Empty: the empty page of our own.
 	Leave string
+	// Relay is where the relay is, if not at the same address: a scheme and a host, such as https://relay.example.
+	Relay string
+	// Pages are finished pages by their address, without script and with their style inside.
+	Pages map[string][]byte
 	// App answers the app's own addresses instead of index.html, where the app runs on this machine.
 	App http.Handler
 }
@@ -47,8 +51,11 @@ type page struct {
 	brotli    []byte
 }
 
-// ErrLeave says that the outside address for "Close now" cannot be used.
-var ErrLeave = errors.New("site: the address to leave for is not a whole http or https address")
+// ErrLeave says that the outside address for "Close now" cannot be used, and ErrRelay that the relay's cannot.
+var (
+	ErrLeave = errors.New("site: the address to leave for is not a whole http or https address")
+	ErrRelay = errors.New("site: the address of the relay is not a scheme and a host")
+)
 
 // New reads the built files.
 func New(built fs.FS, o Options) (*Site, error) {
@@ -66,6 +73,14 @@ func New(built fs.FS, o Options) (*Site, error) {
 		if err := s.leave(o.Leave); err != nil {
 			return nil, err
 		}
+	}
+	if o.Relay != "" {
+		if err := s.relay(o.Relay); err != nil {
+			return nil, err
+		}
+	}
+	for address, content := range o.Pages {
+		s.pages[address] = &page{kind: kind(".html"), policy: helpPolicy(content), plain: content, etag: etag(content)}
 	}
 	return s, nil
 }
@@ -113,24 +128,46 @@ func address(name string) (string, bool) {
 	return "/" + name, true
 }
 
-// leave writes the outside address into the first page. The service worker then is another build: a device that kept
-// the page from before gets this one.
+// leave writes the outside address into the first page.
 func (s *Site) leave(to string) error {
 	u, err := url.Parse(to)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
 		return ErrLeave
 	}
+	return s.tell("leave", to)
+}
+
+// relay writes the relay's address into the first page, and lets the app ask there and nowhere else.
+func (s *Site) relay(at string) error {
+	u, err := url.Parse(at)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || at != u.Scheme+"://"+u.Host || !plainHost.MatchString(u.Host) {
+		return ErrRelay
+	}
+	for _, p := range s.pages {
+		if p.policy == appPolicy {
+			p.policy = strings.Replace(appPolicy, "connect-src 'self'", "connect-src 'self' "+at, 1)
+		}
+	}
+	return s.tell("relay", at)
+}
+
+// plainHost is a host that can stand in a policy: nothing in it ends the list that it stands in.
+var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]{1,5})?$`)
+
+// tell writes something of the host's into the first page. The service worker then is another build: a device that kept
+// the page from before gets this one.
+func (s *Site) tell(name, value string) error {
 	index, sw := s.pages["/"], s.pages["/sw.js"]
 	if index == nil || sw == nil {
-		return errors.New("site: there is no first page to leave from")
+		return errors.New("site: there is no first page")
 	}
-	build := regexp.MustCompile(`data-build="([0-9a-f]+)"`).FindSubmatch(index.plain)
+	build := regexp.MustCompile(`data-build="([0-9a-f-]+)"`).FindSubmatch(index.plain)
 	if build == nil {
 		return errors.New("site: the first page names no build")
 	}
-	sum := sha256.Sum256([]byte(to))
+	sum := sha256.Sum256([]byte(name + " " + value))
 	next := []byte(string(build[1]) + "-" + hex.EncodeToString(sum[:4]))
-	index.replace([]byte("<html"), []byte(`<html data-leave="`+html.EscapeString(to)+`"`))
+	index.replace([]byte("<html"), []byte(`<html data-`+name+`="`+html.EscapeString(value)+`"`))
 	index.replace(build[1], next)
 	sw.replace(build[1], next)
 	return nil

@@ -241,6 +241,49 @@ func TestTheHostsOutsideAddressIsAnotherBuild(t *testing.T) {
 	}
 }
 
+func TestARelayElsewhereIsAskedAndNobodyElse(t *testing.T) {
+	s := site(t, Options{Relay: "https://relay.example:8443", Leave: "https://weather.example/"})
+	r := ask(s, "GET", "/", fromPage)
+	page := body(t, r)
+	if !strings.Contains(page, `data-relay="https://relay.example:8443"`) || !strings.Contains(page, `data-leave="https://weather.example/"`) {
+		t.Errorf("the first page is %s", page)
+	}
+	if p := r.Header.Get("Content-Security-Policy"); !strings.Contains(p, "; connect-src 'self' https://relay.example:8443; ") {
+		t.Errorf("the policy is %q", p)
+	}
+	// The worker asks under the policy of its own file.
+	if p := ask(s, "GET", "/static/page.0123456789ab.js").Header.Get("Content-Security-Policy"); !strings.Contains(p, "connect-src 'self' https://relay.example:8443; ") {
+		t.Errorf("the policy of a script is %q", p)
+	}
+	if p := ask(s, "GET", "/h/gb").Header.Get("Content-Security-Policy"); strings.Contains(p, "relay") {
+		t.Errorf("the policy of a help page is %q", p)
+	}
+	_, after, _ := strings.Cut(page, `data-build="`)
+	build, _, _ := strings.Cut(after, `"`)
+	if sw := body(t, ask(s, "GET", "/sw.js", "Accept-Encoding: br")); sw != `const build = "`+build+`";` {
+		t.Errorf("the service worker is %s, the page %s", sw, build)
+	}
+	if other := body(t, ask(site(t, Options{Relay: "https://other.example"}), "GET", "/", fromPage)); strings.Contains(other, build) {
+		t.Error("two relays make the same build")
+	}
+	for _, bad := range []string{"relay.example", "javascript:alert(1)", "//relay.example", "https://", "https://relay.example/", "https://relay.example/path", "https://a@relay.example", "https://relay.example?x", "https://relay.example; script-src *", "https://relay,example", "https://*"} {
+		if _, err := New(files(), Options{Relay: bad}); err != ErrRelay {
+			t.Errorf("%q: %v, want ErrRelay", bad, err)
+		}
+	}
+}
+
+func TestAFinishedPageIsServedWithItsStyleAndNoScript(t *testing.T) {
+	s := site(t, Options{Pages: map[string][]byte{"/host": []byte(help)}})
+	r := ask(s, "GET", "/host", fromPage)
+	if got := body(t, r); got != help {
+		t.Errorf("it is %q", got)
+	}
+	if p := r.Header.Get("Content-Security-Policy"); !strings.Contains(p, "script-src 'none'; style-src 'sha256-") {
+		t.Errorf("its policy is %q", p)
+	}
+}
+
 func TestAnAppOnThisMachineAnswersItsOwnAddressesUnderItsOwnPolicy(t *testing.T) {
 	personal := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/go" {

@@ -68,7 +68,7 @@ func serve(t *testing.T) *server {
 		t.Fatal(err)
 	}
 	said := &transcript{}
-	c := exec.Command(path, "serve", "-listen", "127.0.0.1:0")
+	c := exec.Command(path, "serve", "-listen", "127.0.0.1:0", "-data", t.TempDir())
 	c.Stdout, c.Stderr = said, said
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
