@@ -100,9 +100,7 @@ func (s *Space) keep(o *offer, kind EntryKind) Entry {
 
 func (s *Space) takeStub(o *offer) Entry {
 	e := s.keep(o, EntryStub)
-	if s.readable() {
-		s.holes = append(s.holes, e.N)
-	}
+	s.holes = append(s.holes, e.N)
 	return e
 }
 
@@ -132,9 +130,6 @@ func (s *Space) takeControl(o *offer) Entry {
 		s.keys[s.epoch] = o.key
 		s.records = o.key.Derive(seal.LabelSpaceRecord)
 		s.roster = o.roster
-		if _, ok := s.keys[s.epoch-1]; !ok && o.hasPrevious {
-			s.keys[s.epoch-1] = o.previous
-		}
 	}
 	if !o.open { // all that shows is that this device is out
 		e.Left = slices.DeleteFunc(e.Left, func(m Member) bool { return m.ID != s.me.ID() })

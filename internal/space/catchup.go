@@ -117,19 +117,18 @@ func (s *Space) walkBack(steps []step) error {
 			}
 		}
 		s.keys[e.Epoch] = key
-		if !o.hasPrevious {
-			continue
-		}
 		commit := s.commit
 		if i > 0 {
 			commit = steps[i-1].control.Commit
 		} else if before, ok := s.keys[e.Epoch-1]; ok {
 			commit = before.Commit(seal.LabelSpaceCommit) // of what was caught up with before
 		}
-		if e.Epoch == 1 || record.Hash(o.previous.Commit(seal.LabelSpaceCommit)) != commit {
-			return ErrControl
+		if err := o.previousFits(commit); err != nil {
+			return err
 		}
-		s.keys[e.Epoch-1] = o.previous
+		if o.hasPrevious {
+			s.keys[e.Epoch-1] = o.previous
+		}
 	}
 	return nil
 }

@@ -118,6 +118,16 @@ func TestAHandedOverKeyReadsEverything(t *testing.T) {
 	if got := fmt.Sprint(texts(entries)); got != "[one two three four]" || d.Status() != In {
 		t.Errorf("got %v, status %v", got, d.Status())
 	}
+	for name, change := range map[string]func(b []byte){
+		"later version": func(b []byte) { b[0] = 2 }, "epoch 0": func(b []byte) { clear(b[17:21]) },
+	} {
+		b := append([]byte(nil), handover[:handoverPlain]...)
+		change(b)
+		b = append(b, under.Wrap(seal.NewKey(), append([]byte("pairing"), b...))...)
+		if _, err := Join(under, []byte("pairing"), b, me); !errors.Is(err, ErrState) {
+			t.Errorf("%s: got %v, want ErrState", name, err)
+		}
+	}
 	for name, bad := range map[string]func() (*Space, error){
 		"key":     func() (*Space, error) { return Join(seal.NewKey(), []byte("pairing"), handover, me) },
 		"aad":     func() (*Space, error) { return Join(under, nil, handover, me) },
@@ -150,6 +160,9 @@ func TestADeviceThatWasAwayCatchesUpAcrossManyEpochs(t *testing.T) {
 	}
 	if err := away.CatchUp(all[2:]); err != nil { // in two calls, each up to what was newest then
 		t.Fatal(err)
+	}
+	if err := away.CatchUp(all[:2]); err != nil || away.After() != 7 { // what is known already takes nothing back
+		t.Fatalf("after %d, %v", away.After(), err)
 	}
 	epoch, key, ok := away.Login()
 	if !ok || epoch != 7 || key.Public() != must(w.devices[0].LoginAt(7)).Public() || away.Epoch() != 2 {
@@ -195,7 +208,9 @@ func TestADeviceThatWasRemovedAndLetInAgainReadsEverything(t *testing.T) {
 // TestNewcomersReadNothingOfBeforeWhereTheKeysAreNotLeft is for spaces that are not a home.
 func TestNewcomersReadNothingOfBeforeWhereTheKeysAreNotLeft(t *testing.T) {
 	w := newWorld(t, 1)
-	w.write(0, note("before"))
+	before := note("before")
+	w.write(0, before)
+	w.write(0, again(before, "before, again", 2))
 	me := NewSelf()
 	w.append(forgeControl(w.devices[0], w.owner, func(f *forgedControl) { // with no key of before in it
 		f.roster.Members = append(f.roster.Members, NewMember("new", me.Keys()))
@@ -204,6 +219,7 @@ func TestNewcomersReadNothingOfBeforeWhereTheKeysAreNotLeft(t *testing.T) {
 	w.devices = append(w.devices, Follow(w.id, me, nil))
 	w.pullAll()
 	w.write(0, note("after"))
+	w.log[1].Envelope = nil // who named it, the newcomer can not read
 	fresh := Follow(w.id, me, nil)
 	if err := fresh.CatchUp(w.controls(0)); err != nil {
 		t.Fatal(err)
@@ -216,11 +232,11 @@ func TestNewcomersReadNothingOfBeforeWhereTheKeysAreNotLeft(t *testing.T) {
 		}
 		kinds = append(kinds, e.Kind)
 	}
-	if want := []EntryKind{EntryControl, EntryClosed, EntryControl, EntryPut}; fmt.Sprint(kinds) != fmt.Sprint(want) {
+	if want := []EntryKind{EntryControl, EntryStub, EntryClosed, EntryControl, EntryPut}; fmt.Sprint(kinds) != fmt.Sprint(want) {
 		t.Errorf("got %v, want %v", kinds, want)
 	}
 	if len(fresh.Holes()) != 0 || fresh.head != w.devices[0].head {
-		t.Error("not the same log")
+		t.Errorf("not the same log, or holes: %v", fresh.Holes())
 	}
 }
 
@@ -297,5 +313,31 @@ func TestCatchingUpDoesNotGoBeyondAForkOrAHiddenControlRecord(t *testing.T) {
 	w.behindStub()
 	if err := d.CatchUp(w.controls(2)); !errors.Is(err, ErrControl) {
 		t.Errorf("hidden: got %v, want ErrControl", err)
+	}
+}
+
+func TestCatchingUpBeginsWithTheOwnerWhomTheIDNames(t *testing.T) {
+	w, evil, me := newWorld(t, 1), NewOwner(), NewSelf()
+	d := Follow(w.id, me, nil)
+	b := forgeControl(d, evil, func(f *forgedControl) {
+		f.roster.Members = []Member{NewMember("", me.Keys())}
+		f.to = [][]byte{me.Keys().Box}
+	})
+	if err := d.CatchUp([][]byte{b}); !errors.Is(err, ErrControl) {
+		t.Errorf("got %v, want ErrControl", err)
+	}
+}
+
+func TestThereIsNoKeyBeforeTheFirst(t *testing.T) {
+	owner, me := NewOwner(), NewSelf()
+	d := Follow(record.SpaceOf(owner.Public()), me, nil)
+	b := forgeControl(d, owner, func(f *forgedControl) {
+		f.roster.Members = []Member{NewMember("", me.Keys())}
+		f.to = [][]byte{me.Keys().Box}
+		leaves(&world{id: d.id}, seal.NewKey())(f)
+	})
+	refused(t, d, next(d, b), ErrControl)
+	if err := d.CatchUp([][]byte{b}); !errors.Is(err, ErrControl) {
+		t.Errorf("CatchUp: got %v, want ErrControl", err)
 	}
 }

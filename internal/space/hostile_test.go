@@ -269,6 +269,12 @@ func TestAControlRecordCanNotBeDeleted(t *testing.T) {
 	}
 	fresh := Follow(w.id, NewSelf(), &w.owner)
 	refused(t, fresh, record.Item{N: 1, Leaf: w.log[0].Leaf}, ErrControl)
+	// A stub of before the last control record hides none that comes after.
+	older := newWorld(t, 2)
+	accept(t, older.devices[1], record.Item{N: 3, Leaf: record.Leaf(older.put(0, note("a")))})
+	older.devices[1].holes = []uint64{1}
+	older.devices[1].lastControl = 3
+	refused(t, older.devices[1], next(older.devices[1], forge(older.devices[0], func(f *forgedRecord) { f.envelope.Epoch = 3 })), ErrEpoch)
 }
 
 // Attack 22: entries under other numbers.

@@ -305,8 +305,11 @@ func rosterIsPossible(o *offer) error {
 	return err
 }
 
-func previousIsCommittedTo(o *offer) error {
-	if o.hasPrevious && (o.s.epoch == 0 || record.Hash(o.previous.Commit(seal.LabelSpaceCommit)) != o.s.commit) {
+func previousIsCommittedTo(o *offer) error { return o.previousFits(o.s.commit) }
+
+// previousFits also refuses a key of before the first epoch: where nothing is committed to, no key fits.
+func (o *offer) previousFits(commit record.Hash) error {
+	if o.hasPrevious && record.Hash(o.previous.Commit(seal.LabelSpaceCommit)) != commit {
 		return ErrControl
 	}
 	return nil

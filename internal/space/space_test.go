@@ -69,8 +69,8 @@ func TestWhatOneWritesEveryoneReads(t *testing.T) {
 
 func TestSealRefusesWhatNobodyWouldRead(t *testing.T) {
 	w := newWorld(t, 1)
-	d := w.devices[0]
-	n := w.write(0, note("a"))
+	d, first := w.devices[0], note("a")
+	n := w.write(0, first)
 	for name, replaces := range map[string][]uint64{
 		"zero": {0}, "itself": {n + 1}, "later": {n + 2}, "twice": {n, n}, "five": {1, 2, 3, 4, 5},
 	} {
@@ -85,10 +85,9 @@ func TestSealRefusesWhatNobodyWouldRead(t *testing.T) {
 		t.Errorf("got %v, want ErrTooLarge", err)
 	}
 	large.Record.Body = large.Record.Body[1:]
-	large.Replaces = []uint64{n, 1} // in any order
-	w.write(0, large)
-	if n2, _ := d.Head(); n2 != n+1 {
-		t.Errorf("at %d", n2)
+	large.Item, large.Replaces = first.Item, []uint64{n, 1} // in any order
+	if e := accepted(t, d.Clone(), next(d, w.put(0, large)), EntryPut); !slices.Equal(e.Replaces, []uint64{1, n}) {
+		t.Errorf("replaces %v", e.Replaces)
 	}
 	fresh := Follow(w.id, NewSelf(), nil)
 	if _, err := fresh.Seal([]Op{note("")}); !errors.Is(err, ErrRemoved) {
@@ -191,12 +190,15 @@ func TestANewOwnerDecidesFromTheNextEntryOn(t *testing.T) {
 			t.Errorf("device %d: got %+v", i, e[0])
 		}
 	}
-	w.owner = owner
-	w.change(1, Change{})
 	fresh := Follow(w.id, NewSelf(), &owner)
 	if err := fresh.CatchUp(w.controls(0)); err != nil {
 		t.Errorf("the new secret does not open the newest epoch: %v", err)
 	}
+	if err := Follow(w.id, NewSelf(), &w.owner).CatchUp(w.controls(0)); !errors.Is(err, ErrRemoved) {
+		t.Errorf("the old secret opens the newest epoch: %v", err)
+	}
+	w.owner = owner
+	w.change(1, Change{})
 }
 
 // TestARelayCanNotCountMembers: a control record of one member looks like one of fifteen.
@@ -247,18 +249,22 @@ func TestWhatIsLearntAfterUnmarshalHoldsAgain(t *testing.T) {
 	w := newWorld(t, 2)
 	op := note("hers")
 	n := w.write(1, op)
+	w.write(1, note("another"))
 	under := seal.NewKey()
 	d, err := Unmarshal(under, w.devices[1].marshalKeys(under), w.devices[1].MarshalHead(under))
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := w.put(0, again(note(""), "mine", n))
-	if e := accepted(t, d.Clone(), next(d, b), EntryPut); len(e.Replaces) != 1 {
-		t.Errorf("not known: got %v", e.Replaces)
+	for range 2 {
+		if e := accepted(t, d.Clone(), next(d, b), EntryPut); len(e.Replaces) != 1 {
+			t.Errorf("not known: got %v", e.Replaces)
+		}
+		d.Learn(n+1, record.ID{8}) // of a later one only
 	}
 	d.Learn(n, op.Item)
 	d.Learn(0, op.Item)
-	d.Learn(n+1, op.Item)
+	d.Learn(n+2, op.Item)
 	if e := accepted(t, d, next(d, b), EntryPut); len(e.Replaces) != 0 {
 		t.Errorf("known: got %v", e.Replaces)
 	}
