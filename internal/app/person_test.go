@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"snowdrop/internal/testkit/network"
 	"snowdrop/internal/testkit/page"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
@@ -24,6 +25,7 @@ type person struct {
 	now  time.Time
 	app  *App
 	head http.Header
+	link *network.Link // to a relay, where there is one
 
 	status  int
 	path    string // of the page that is shown
