@@ -98,8 +98,12 @@ func TestAHandedOverKeyReadsEverything(t *testing.T) {
 		t.Errorf("not caught up: got %v, want ErrBehind", err)
 	}
 	// Locked before it has caught up, and again on the way.
+	told := d.mark
 	if d, err = Unmarshal(under, d.marshalKeys(under), d.MarshalHead(under)); err != nil {
 		t.Fatal(err)
+	}
+	if d.mark != told || d.Mark() != uint64(len(w.log)) {
+		t.Errorf("kept: got %v, want %v of %d", d.mark, told, len(w.log))
 	}
 	if err := d.CatchUp(w.controls(d.After())); err != nil {
 		t.Fatal(err)

@@ -90,7 +90,7 @@ type Space struct {
 	lastControl uint64
 	inForce     seal.PublicKey // the owner's key
 	commit      record.Hash    // of the epoch in force
-	roster      []Member       // of the epoch in force; nil if its key is not known
+	roster      []Member       // of the epoch in force, never changed in place; nil if its key is not known
 	keys        map[uint32]seal.Key
 	records     seal.Key // derived from the key of the epoch in force; only if that is known
 
@@ -213,10 +213,8 @@ const maxItems = 1 << 22
 func (s *Space) Clone() *Space {
 	c := *s
 	c.holes = slices.Clone(s.holes)
-	c.roster = slices.Clone(s.roster)
 	c.keys = maps.Clone(s.keys)
 	c.ahead.leafs = maps.Clone(s.ahead.leafs)
-	// Both may go on at the end; neither writes where the other reads.
 	c.items = slices.Clone(s.items)
 	return &c
 }

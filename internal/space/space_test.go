@@ -233,7 +233,11 @@ func TestACloneIsAWorldOfItsOwn(t *testing.T) {
 	w := newWorld(t, 2)
 	n := w.write(0, note("a"))
 	d := w.devices[1]
+	for i := range byte(3) {
+		accept(t, d, record.Item{N: d.n + 1, Leaf: record.Hash{i}})
+	}
 	clone, before := d.Clone(), state(d)
+	accept(t, clone, next(clone, forge(clone, func(f *forgedRecord) { f.plain.Replaces = []uint64{n + 1} })))
 	clone.Learn(n, record.ID{9})
 	for range 3 {
 		accept(t, clone, next(clone, forge(clone, func(*forgedRecord) {})))
