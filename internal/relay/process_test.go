@@ -22,7 +22,7 @@ var snowdrop = struct {
 	err  error
 }{}
 
-func binary(t *testing.T) string {
+func builtCommand(t *testing.T) string {
 	t.Helper()
 	snowdrop.once.Do(func() {
 		folder, err := os.MkdirTemp("", "snowdrop-relay")
@@ -76,7 +76,7 @@ func newProcess(t *testing.T) *process {
 // start starts it and waits until it has said where it listens.
 func (p *process) start() {
 	p.t.Helper()
-	p.command = exec.Command(binary(p.t), "serve", "-relay-only", "-listen", p.address, "-data", p.folder)
+	p.command = exec.Command(builtCommand(p.t), "serve", "-relay-only", "-listen", p.address, "-data", p.folder)
 	out, err := p.command.StdoutPipe()
 	if err != nil {
 		p.t.Fatal(err)
