@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/relayapi"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
@@ -19,8 +21,8 @@ import (
 
 // What a hostile relay can do to words and pairings: Appendix A of the security design, by its numbers.
 
-// slots lets a hostile relay answer what it wants where a device asks for a slot.
-func (p *phone) slots(answer func(there []byte) []byte) {
+// answers lets a hostile relay answer what it wants where a device asks for a slot.
+func (p *phone) answers(answer func(there []byte) []byte) {
 	p.link.Change(func(r *http.Request, a *http.Response) {
 		if r.Method != http.MethodGet || !strings.HasPrefix(r.URL.Path, relayapi.PathSlots) {
 			return
@@ -75,7 +77,7 @@ func TestASlotThatIsNotOnesOwnOpensNothing(t *testing.T) {
 	_, seven := w.started("one")
 	_, others := w.started("of somebody else")
 	other := slotFor(seal.LabelSlotWords, others...)
-	theirs, err := w.phone("x").look(ctx, other)
+	theirs, err := w.phone("x").relay.Look(ctx, other)
 	w.must(err)
 	for name, answer := range map[string]func([]byte) []byte{
 		"another person's": func([]byte) []byte { return theirs },
@@ -85,7 +87,7 @@ func TestASlotThatIsNotOnesOwnOpensNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := w.phone("phone")
-			p.slots(answer)
+			p.answers(answer)
 			w.opensTo(p, seven, ErrWords)
 		})
 	}
@@ -95,16 +97,16 @@ func TestASlotThatIsNotOnesOwnOpensNothing(t *testing.T) {
 func TestAnOldSlotOpensNothingOnceTheOwnersKeyHasChanged(t *testing.T) {
 	w := newWorld(t)
 	laptop, seven := w.started("one")
-	old, err := laptop.look(ctx, slotFor(seal.LabelSlotWords, seven...))
+	old, err := laptop.relay.Look(ctx, slotFor(seal.LabelSlotWords, seven...))
 	w.must(err)
 	next := fresh()
 	w.must(laptop.Compromised(ctx, byPassphrase(), nil, next))
 	p := w.phone("phone")
-	p.slots(func([]byte) []byte { return old })
+	p.answers(func([]byte) []byte { return old })
 	w.opensTo(p, seven, ErrWords)
 	// Nor does it prove anything on a device that is in.
 	in := w.opened("tablet", next)
-	in.slots(func([]byte) []byte { return old })
+	in.answers(func([]byte) []byte { return old })
 	if err := in.Remove(ctx, byWords(seven), in.id("laptop")); !errors.Is(err, ErrProof) {
 		t.Errorf("as a proof: %v", err)
 	}
@@ -275,21 +277,21 @@ func TestSomebodyInTheMiddleOfAPairingShowsOtherWordsOnEachSide(t *testing.T) {
 	theirs := newWorld(t)
 	host, _ := theirs.started()
 	s := slotFor(seal.LabelSlotPair, pairing.Words()...)
-	first, err := laptop.look(ctx, s)
+	first, err := laptop.relay.Look(ctx, s)
 	w.must(err)
-	asked, _ := openAsk(s, first)
-	forged := asked.seal(s)
+	asked, _ := slots.OpenAsk(s, first)
+	forged := asked.Seal(s)
 	session, err := host.session()
 	w.must(err)
-	who, _ := memberLogin(session.home.Space())
-	w.must(host.client.PutSlot(ctx, s.login(), &who, relayapi.LifeMinutes, [32]byte{}, forged))
+	who, _ := wire.MemberLogin(session.Home.Space())
+	w.must(host.relay.PutSlot(ctx, s.Login(), &who, relayapi.LifeMinutes, [32]byte{}, forged))
 	phone := theirs.phone("phone")
 	joining, err := phone.JoinPair(ctx, pairing.Words(), "phone", passphrase)
 	w.must(err)
 
 	self := space.NewSelf()
-	answered := answer{ask: fingerprint(first), sign: self.Keys().Sign, box: self.Keys().Box, name: "phone"}.seal(s)
-	w.must(laptop.client.PutSlot(ctx, s.login(), nil, relayapi.LifeMinutes, fingerprint(first), answered))
+	answered := slots.Answer{Ask: slots.Fingerprint(first), Sign: self.Keys().Sign, Box: self.Keys().Box, Name: "phone"}.Seal(s)
+	w.must(laptop.relay.PutSlot(ctx, s.Login(), nil, relayapi.LifeMinutes, slots.Fingerprint(first), answered))
 	w.until("answered", func() bool { s, _, _ := pairing.State(); return s == PairAnswered })
 	_, name, here := pairing.State()
 	if there := joining.Compare(); name != "phone" || len(here) != 5 || slices.Equal(here, there) {
@@ -298,7 +300,7 @@ func TestSomebodyInTheMiddleOfAPairingShowsOtherWordsOnEachSide(t *testing.T) {
 	w.must(pairing.Refuse(ctx))
 	laptop.inStep()
 	laptop.lists("laptop")
-	if _, err := laptop.look(ctx, s); err != nil {
+	if _, err := laptop.relay.Look(ctx, s); err != nil {
 		t.Fatal(err)
 	}
 	if err := pairing.Approve(ctx); !errors.Is(err, ErrLate) {
@@ -349,7 +351,7 @@ func TestASlotOfAPairingLetsNobodyIn(t *testing.T) {
 	s := slotFor(seal.LabelSlotPair, pairing.Words()...)
 	phone := w.phone("phone")
 	var seen [][]byte
-	phone.slots(func(b []byte) []byte { seen = append(seen, b); return b })
+	phone.answers(func(b []byte) []byte { seen = append(seen, b); return b })
 	laptop.link.Record()
 	joining, err := phone.JoinPair(ctx, pairing.Words(), "phone", passphrase)
 	w.must(err)
@@ -360,7 +362,7 @@ func TestASlotOfAPairingLetsNobodyIn(t *testing.T) {
 	phone.link.Change(nil)
 	found := false
 	for _, b := range seen {
-		e, ok := openDone(s, b)
+		e, ok := slots.OpenDone(s, b)
 		if !ok {
 			continue
 		}
@@ -368,10 +370,10 @@ func TestASlotOfAPairingLetsNobodyIn(t *testing.T) {
 		thief := space.NewSelf()
 		var ts [32]byte
 		copy(ts[:], "whatever")
-		if _, err := thief.Key().BoxKey(seal.LabelMemberBox).OpenBox(e.box, seal.LabelPairBox, ts[:]); err == nil {
+		if _, err := thief.Key().BoxKey(seal.LabelMemberBox).OpenBox(e.Box, seal.LabelPairBox, ts[:]); err == nil {
 			t.Error("the box opens for somebody else")
 		}
-		if _, err := space.Join(seal.NewKey(), handoverAAD(ts), e.handover, thief); err == nil {
+		if _, err := space.Join(seal.NewKey(), slots.HandoverAAD(ts), e.Handover, thief); err == nil {
 			t.Error("the handover opens without the box")
 		}
 	}
@@ -452,7 +454,7 @@ func TestAPairingEndsByItself(t *testing.T) {
 		w.must(err)
 		laptop.vault.Lock()
 		w.until("dropped", func() bool { s, _, _ := pairing.State(); return s == PairStopped })
-		if pairing.deed != nil || laptop.Pairing() != nil {
+		if laptop.Pairing() != nil {
 			t.Error("the owner's key outlives the lock")
 		}
 		w.must(laptop.vault.Unlock(ctx, passphrase))

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"slices"
 
+	"snowdrop/internal/devices/notebook"
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
@@ -43,11 +46,10 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 }
 
 // ways are the slots that are to lead to the new home: that of the words, and those that the owner has noted.
-func (d *Devices) ways(ctx context.Context, s *session, words []string, passphrase string) ([]noted, error) {
-	var known []noted
-	_, all := notes(d.config.Vault)
+func (d *Devices) ways(ctx context.Context, s *wire.Session, words []string, passphrase string) ([]slots.Noted, error) {
+	var ways []slots.Noted
 	learn := func(owner space.Owner) {
-		known = together(known, slots(all, owner, s.home.ID()))
+		ways = slots.Together(ways, notebook.Known(d.config.Vault, owner, s.Home.ID()))
 	}
 	if d.HoldsOwner() {
 		owner, err := d.config.Vault.Owner(ctx, passphrase)
@@ -58,70 +60,68 @@ func (d *Devices) ways(ctx context.Context, s *session, words []string, passphra
 	}
 	if len(words) > 0 {
 		own := d.slotOf(seal.LabelSlotWords, words)
-		blob, err := d.look(ctx, own)
+		blob, err := d.relay.Look(ctx, own)
 		if err != nil {
 			return nil, err
 		}
-		if to, ok := own.open(blob); ok && to.space == s.home.ID() {
-			learn(space.OwnerFrom(to.owner))
+		if to, ok := own.Open(blob); ok && to.Space == s.Home.ID() {
+			learn(space.OwnerFrom(to.Owner))
 		}
-		known = with(known, forWords, own)
+		ways = slots.With(ways, slots.ForWords, own)
 	}
-	known = slices.DeleteFunc(known, func(n noted) bool { return n.doomed })
-	if !slices.ContainsFunc(known, func(n noted) bool { return n.purpose == forWords }) {
+	ways = slices.DeleteFunc(ways, func(n slots.Noted) bool { return n.Doomed })
+	if !slices.ContainsFunc(ways, func(n slots.Noted) bool { return n.Purpose == slots.ForWords }) {
 		return nil, ErrNeedWords
 	}
-	return known, nil
+	return ways, nil
 }
 
 // next is the home to go on in: one that another device, or this one in a try that was cut off, has already led a slot
 // to; else a new one.
-func (d *Devices) next(ctx context.Context, s *session, known []noted, code string) (arrival, door, error) {
+func (d *Devices) next(ctx context.Context, s *wire.Session, known []slots.Noted, code string) (wire.Arrival, slots.Door, error) {
 	name := d.nameHere(s)
 	for _, k := range known {
-		blob, err := d.look(ctx, k.slot)
+		blob, err := d.relay.Look(ctx, k.Slot)
 		if err != nil {
-			return arrival{}, door{}, err
+			return wire.Arrival{}, slots.Door{}, err
 		}
-		to, ok := k.slot.open(blob)
-		if !ok || to.space == s.home.ID() || d.begun != nil && to.space == d.begun.space.ID() {
+		to, ok := k.Slot.Open(blob)
+		if !ok || to.Space == s.Home.ID() || d.begun != nil && to.Space == d.begun.Space.ID() {
 			continue
 		}
-		home, err := d.come(ctx, to, name, false)
+		home, err := d.enter(ctx, to, name, false)
 		if !errors.Is(err, ErrWords) { // nobody is there
 			return home, to, err
 		}
 	}
-	at := known[slices.IndexFunc(known, func(n noted) bool { return n.purpose == forWords })].slot
+	at := known[slices.IndexFunc(known, func(n slots.Noted) bool { return n.Purpose == slots.ForWords })].Slot
 	b, err := d.create(ctx, at, name, code)
 	if err != nil {
-		return arrival{}, door{}, err
+		return wire.Arrival{}, slots.Door{}, err
 	}
-	return arrival{space: b.space}, b.door(), nil
+	return wire.Arrival{Space: b.Space}, b.door(), nil
 }
 
 // goOn has the words lead to the home, which exists, and moves this device there only once they do.
-func (d *Devices) goOn(ctx context.Context, home arrival, to door, known []noted, passphrase string) error {
-	who, _ := memberLogin(home.space)
+func (d *Devices) goOn(ctx context.Context, home wire.Arrival, to slots.Door, known []slots.Noted, passphrase string) error {
+	who, _ := wire.MemberLogin(home.Space)
 	for _, k := range known {
-		if err := d.point(ctx, k.slot, to, who); err != nil {
+		if err := d.relay.Point(ctx, k.Slot, to, who); err != nil {
 			return err
 		}
 	}
-	_, all := notes(d.config.Vault)
-	var before []sealedNote // until this device has moved, the note of the old home stays good
-	for _, n := range all {
-		before = append(before, n.sealed...)
-	}
-	owner := space.OwnerFrom(to.owner)
-	if err := d.write(ctx, owner, to.space, known, nil, before[:min(len(before), mostSealed-1)]...); err != nil {
+	owner := space.OwnerFrom(to.Owner)
+	// Until this device has moved, the note of the old home stays good.
+	_, before := notebook.Sealed(d.config.Vault, owner, to.Space)
+	page := notebook.Page{Owner: owner, Home: to.Space, Slots: known, Beside: before}
+	if err := notebook.Write(ctx, d.config.Vault, d.config.Now(), page); err != nil {
 		return err
 	}
 	info := vault.HomeInfo{Relay: d.config.Relay}
 	if d.HoldsOwner() {
 		info.Owner, info.Passphrase = &owner, passphrase
 	}
-	if err := d.config.Vault.ReplaceHome(ctx, home.space, info); err != nil {
+	if err := d.config.Vault.ReplaceHome(ctx, home.Space, info); err != nil {
 		return err
 	}
 	d.begun = nil
@@ -129,9 +129,9 @@ func (d *Devices) goOn(ctx context.Context, home arrival, to door, known []noted
 }
 
 // nameHere is how this device is called in its home, as far as it knows.
-func (d *Devices) nameHere(s *session) string {
-	home := s.home.Space()
-	if name := nameOf(home, home.Me()); name != "" {
+func (d *Devices) nameHere(s *wire.Session) string {
+	home := s.Home.Space()
+	if name := wire.NameOf(home, home.Me()); name != "" {
 		return name
 	}
 	return "?"

@@ -10,12 +10,17 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
+	"snowdrop/internal/devices/notebook"
+	"snowdrop/internal/devices/pairing"
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
-	"snowdrop/internal/syncer"
+	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
 )
 
@@ -24,9 +29,9 @@ import (
 var (
 	// ErrOffline says that the relay can not be reached, or answers what no relay would. Nothing has changed here. What
 	// it was asked for may have happened there: doing the same again is safe.
-	ErrOffline = errors.New("devices: the relay can not be reached")
+	ErrOffline = wire.ErrOffline
 	// ErrWords says that nothing is kept under these words, or no longer.
-	ErrWords = errors.New("devices: nothing under these words")
+	ErrWords = wire.ErrWords
 	// ErrProof says that the passphrase or the words that were given to prove it are not right.
 	ErrProof = errors.New("devices: not proved")
 	// ErrNeedWords says that the passphrase is right, but that this device does not hold the owner's key, or one that was
@@ -35,39 +40,39 @@ var (
 	// ErrOnlyCopy says that something on this device is nowhere else yet.
 	ErrOnlyCopy = errors.New("devices: the only copy is here")
 	// ErrClosed says that this relay takes nobody new; ErrCode that it takes those with a code, and this is none.
-	ErrClosed = errors.New("devices: the relay takes nobody new")
-	ErrCode   = errors.New("devices: the relay asks for a code")
+	ErrClosed = wire.ErrClosed
+	ErrCode   = wire.ErrCode
 	// ErrFull says that the relay has no more room, for this person or at all.
-	ErrFull = errors.New("devices: the relay has no room")
-	// ErrUsed says that another device has already answered under these six words.
-	ErrUsed = errors.New("devices: already used")
-	// ErrLate says that the time of a pairing is over, or that it was refused or given up.
-	ErrLate = errors.New("devices: too late")
+	ErrFull = wire.ErrFull
+	// ErrUsed says that another device has already answered under these six words; ErrLate that the time of a pairing is
+	// over, or that it was refused or given up.
+	ErrUsed = pairing.ErrUsed
+	ErrLate = pairing.ErrLate
 	// ErrAgain says that another device changed the same thing at the same time and was first: look, and try again.
-	ErrAgain = errors.New("devices: changed elsewhere meanwhile")
-	// ErrBegun says that this device already keeps its things at the relay.
-	ErrBegun = errors.New("devices: already begun")
-	// ErrNotBegun says that this device keeps nothing at a relay, or that the program knows none.
+	ErrAgain = wire.ErrAgain
+	// ErrBegun says that this device already keeps its things at the relay; ErrNotBegun that it keeps nothing at one, or that
+	// the program knows none.
+	ErrBegun    = errors.New("devices: already begun")
 	ErrNotBegun = errors.New("devices: nothing at a relay")
 	// ErrTooMany says that no further device fits.
-	ErrTooMany = errors.New("devices: too many devices")
+	ErrTooMany = wire.ErrTooMany
 	// ErrStopped says that this device and the relay no longer agree (Status.Stopped): only Continue and leaving go on.
-	ErrStopped = errors.New("devices: stopped")
+	ErrStopped = wire.ErrStopped
 	// ErrName says that a name is empty or longer than MaxName bytes.
 	ErrName = errors.New("devices: not a name")
 )
 
 // MaxName is the longest name of a device in bytes of UTF-8; MaxDevices how many there can be.
 const (
-	MaxName    = 47
-	MaxDevices = 15
+	MaxName    = space.MaxName
+	MaxDevices = space.MaxMembers
 )
 
 // How many words there are of each sort.
 const (
-	WordsHome = 7
-	WordsKit  = 10
-	WordsPair = 6
+	WordsHome = slots.Words
+	WordsKit  = slots.Kit
+	WordsPair = slots.Pair
 )
 
 // The pages that links lead to, at Config.Site. The words stand behind "#", with "-" between them, so that no server
@@ -78,7 +83,7 @@ const (
 )
 
 // Kind is the record kind of the items that this package keeps for itself among a person's things. No screen shows them.
-const Kind = 250
+const Kind = notebook.Kind
 
 // DeviceID names one device of a person.
 type DeviceID = record.ID
@@ -100,22 +105,22 @@ type Config struct {
 // Devices is safe for use from many goroutines. One action that changes something runs at a time.
 type Devices struct {
 	config Config
-	client *syncer.Client                            // nil where there is no relay
+	relay  *wire.Relay                               // nil where there is none
 	prove  func(*deed, context.Context, Proof) error // always check, but in the test that takes it out
 	beat   time.Duration                             // between two looks at a slot, while pairing
 
 	// action is held through every action that changes something. What it guards is remembered from a try that was cut
 	// off, so that the next one makes nothing twice.
-	action    sync.Mutex
-	begun     *beginning
-	coming    *coming
-	answering *answering
+	action sync.Mutex
+	begun  *begun
+	coming *coming
+	given  *pairing.Given
 
 	mu      sync.Mutex
 	words   []string
 	pairing *Pairing
 	joining *Joining
-	current *session
+	current *wire.Session
 	counter uint64
 	changed chan struct{}
 }
@@ -133,9 +138,14 @@ func New(c Config) *Devices {
 	}
 	d := &Devices{config: c, prove: (*deed).check, beat: time.Second, changed: make(chan struct{})}
 	if c.Relay != "" {
-		d.client = syncer.NewClient(c.Relay, c.Transport)
+		d.relay = wire.To(c.Relay, c.Transport)
 	}
 	return d
+}
+
+// slotOf stretches words, which takes a good part of a second.
+func (d *Devices) slotOf(label string, words []string) slots.Slot {
+	return slots.From(d.config.Stretch(strings.Join(words, " "), label))
 }
 
 // Available says whether the program knows a relay.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/relayapi"
 )
 
@@ -20,13 +22,13 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 		return ErrOnlyCopy
 	}
 	// Once returns nil only when nothing waits.
-	switch err := refusal(s.sync.Once(ctx)); {
+	switch err := wire.Refusal(s.Sync.Once(ctx)); {
 	case errors.Is(err, ErrStopped), errors.Is(err, ErrFull):
 		return ErrOnlyCopy
 	case err != nil:
 		return err
 	}
-	if s.home.Waiting()+d.config.Waiting() > 0 {
+	if s.Home.Waiting()+d.config.Waiting() > 0 {
 		return ErrOnlyCopy // written meanwhile
 	}
 	return d.erase(ctx, passphrase)
@@ -37,13 +39,13 @@ func (d *Devices) erase(ctx context.Context, passphrase string) error {
 	if err := d.config.Vault.Erase(ctx, passphrase); err != nil {
 		return err
 	}
-	d.begun, d.coming = nil, nil
+	d.begun, d.coming, d.given = nil, nil, nil
 	d.mu.Lock()
 	pairing, joining := d.pairing, d.joining
 	d.words, d.pairing, d.joining, d.current = nil, nil, nil, nil
 	d.mu.Unlock()
-	pairing.drop()
-	joining.drop()
+	pairing.Drop()
+	joining.Drop()
 	d.changedNow()
 	return nil
 }
@@ -73,55 +75,35 @@ func (d *Devices) DeleteEverything(ctx context.Context, p Proof, passphrase stri
 func (d *Devices) deleteThere(ctx context.Context, p Proof) error {
 	w, err := d.begin(ctx, p)
 	if errors.Is(err, ErrStopped) {
-		return d.deleteRest(ctx, p)
-	} else if err != nil {
-		return err
+		// The space may be gone already, by a try before that was cut off, or by another device.
+		s, lost := d.session()
+		if lost != nil {
+			return lost
+		}
+		w = &deed{d: d, Session: s}
+		err = d.prove(w, ctx, p)
+		if errors.Is(err, ErrProof) && d.Status().Stopped == Gone {
+			return nil // the words went last
+		}
 	}
-	who := ownerLogin(w.home.ID(), w.owner)
-	err = d.client.DeleteSpace(ctx, who)
-	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
-		return refusal(err)
-	}
-	return w.clearAll(ctx, p)
-}
-
-// deleteRest is deleteThere where this device and the relay no longer agree: the space may be gone, by a try before that
-// was cut off, or by another device.
-func (d *Devices) deleteRest(ctx context.Context, p Proof) error {
-	s, err := d.session()
 	if err != nil {
 		return err
 	}
-	w := &deed{d: d, session: s}
-	err = d.prove(w, ctx, p)
-	if errors.Is(err, ErrProof) && d.Status().Stopped == Gone {
-		return nil // the words went last
-	} else if err != nil {
-		return err
-	}
-	err = d.client.DeleteSpace(ctx, ownerLogin(w.home.ID(), w.owner))
+	err = d.relay.DeleteSpace(ctx, wire.OwnerLogin(w.Home.ID(), w.owner))
 	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
-		return refusal(err)
+		return wire.Refusal(err)
 	}
 	return w.clearAll(ctx, p)
 }
 
 // clearAll deletes all slots, that of the proof last: until then it can be proved again.
 func (w *deed) clearAll(ctx context.Context, p Proof) error {
-	var last []slot
+	all := w.noted()
 	if len(p.Words) > 0 {
-		last = append(last, w.d.slotOf(labelFor(p.Words), p.Words))
+		all = slots.With(all, slots.ForWords, w.d.slotOf(slots.Label(len(p.Words)), p.Words))
 	}
-	for _, s := range w.slots() {
-		if len(last) > 0 && s.slot.same(last[0]) {
-			continue
-		}
-		if err := w.d.clear(ctx, s.slot); err != nil {
-			return err
-		}
-	}
-	for _, s := range last {
-		if err := w.d.clear(ctx, s); err != nil {
+	for _, s := range all {
+		if err := w.d.relay.Clear(ctx, s.Slot); err != nil {
 			return err
 		}
 	}

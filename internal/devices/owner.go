@@ -7,6 +7,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"snowdrop/internal/devices/notebook"
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/words"
@@ -30,11 +33,11 @@ func (d *Devices) Kit(ctx context.Context, p Proof) (Kit, error) {
 	kit := Kit{Words: words.New(WordsKit)}
 	kit.Link = d.link(PathOpen, kit.Words)
 	s := d.slotOf(seal.LabelSlotKit, kit.Words)
-	known := doom(with(w.slots(), forKit, s), s, forKit)
-	if err := w.plan(ctx, known); err != nil {
+	known := slots.Doom(slots.With(w.noted(), slots.ForKit, s), s, slots.ForKit)
+	if err := w.plan(ctx, known, nil); err != nil {
 		return Kit{}, err
 	}
-	if err := w.carry(ctx, known, w.here(KitNew)); err != nil {
+	if err := w.carry(ctx, known, w.here(slots.NewKit)); err != nil {
 		return Kit{}, err
 	}
 	return kit, nil
@@ -53,7 +56,7 @@ func (d *Devices) Rename(ctx context.Context, p Proof, id DeviceID, name string)
 		return err
 	}
 	return w.change(ctx, true, func(s *space.Space) (*space.Change, error) {
-		switch nameOf(s, id) {
+		switch wire.NameOf(s, id) {
 		case "":
 			return nil, ErrNotBegun
 		case name:
@@ -73,7 +76,7 @@ func (d *Devices) Remove(ctx context.Context, p Proof, ids ...DeviceID) error {
 		return err
 	}
 	return w.change(ctx, false, func(s *space.Space) (*space.Change, error) {
-		gone := slices.DeleteFunc(slices.Clone(ids), func(id DeviceID) bool { return id == s.Me() || !isIn(s, id) })
+		gone := slices.DeleteFunc(slices.Clone(ids), func(id DeviceID) bool { return id == s.Me() || !wire.IsIn(s, id) })
 		if len(gone) == 0 {
 			return nil, nil
 		}
@@ -94,11 +97,11 @@ func (d *Devices) NewWords(ctx context.Context, p Proof, words []string) error {
 		return err
 	}
 	s := d.slotOf(seal.LabelSlotWords, words)
-	known := doom(with(w.proven(p), forWords, s), s, forWords)
-	if err := w.plan(ctx, known); err != nil {
+	known := slots.Doom(slots.With(w.proven(p), slots.ForWords, s), s, slots.ForWords)
+	if err := w.plan(ctx, known, nil); err != nil {
 		return err
 	}
-	if err := w.carry(ctx, known, w.here(WordsNew)); err != nil {
+	if err := w.carry(ctx, known, w.here(slots.NewWords)); err != nil {
 		return err
 	}
 	d.used(words)
@@ -123,13 +126,13 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 	if err != nil {
 		return err
 	}
-	known := doom(with(w.proven(p), forWords, s), s, forWords, forKit)
+	known := slots.Doom(slots.With(w.proven(p), slots.ForWords, s), s, slots.ForWords, slots.ForKit)
 	if next.Public() != w.owner.Public() {
 		if err := w.succeed(ctx, next, s, known, keep); err != nil {
 			return err
 		}
 	}
-	if err := w.carry(ctx, known, w.here(OwnerNew)); err != nil {
+	if err := w.carry(ctx, known, w.here(slots.NewOwner)); err != nil {
 		return err
 	}
 	d.used(words)
@@ -138,56 +141,47 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 
 // heir is the owner that new words lead to: a new one, or the one of a try before that was cut off, who may be in force by
 // now. ErrWords where they are the words that somebody may know.
-func (w *deed) heir(ctx context.Context, s slot) (space.Owner, error) {
-	blob, err := w.d.look(ctx, s)
+func (w *deed) heir(ctx context.Context, s slots.Slot) (space.Owner, error) {
+	blob, err := w.d.relay.Look(ctx, s)
 	if err != nil {
 		return space.Owner{}, err
 	}
-	to, ok := s.open(blob)
+	to, ok := s.Open(blob)
 	switch {
-	case !ok || to.space != w.home.ID():
+	case !ok || to.Space != w.Home.ID():
 		return space.NewOwner(), nil
-	case sameKey(to.owner, w.owner.Key()) && !w.newOwner():
+	case slots.SameKey(to.Owner, w.owner.Key()) && !w.newOwner():
 		return space.Owner{}, ErrWords
 	}
-	return space.OwnerFrom(to.owner), nil
+	return space.OwnerFrom(to.Owner), nil
 }
 
 // newOwner says that the owner's key was changed a moment ago: the note for the one before is still there, or what was
 // left to do is just done.
 func (w *deed) newOwner() bool {
-	_, all := notes(w.d.config.Vault)
-	since := w.d.config.Now().Add(-time.Hour).Unix()
-	for _, n := range all {
-		for _, s := range n.sealed {
-			if _, ok := s.open(w.owner.NoteKey(), w.home.ID()); !ok {
-				return true
-			}
-		}
-		for _, h := range n.happened {
-			if sorts[h.sort] == OwnerNew && h.at >= since {
-				return true
-			}
-		}
+	if _, others := notebook.Sealed(w.d.config.Vault, w.owner, w.Home.ID()); len(others) > 0 {
+		return true
 	}
-	return false
+	now := w.d.config.Now()
+	return slices.ContainsFunc(notebook.Happened(w.d.config.Vault, now), func(h slots.Happened) bool {
+		return h.What == slots.NewOwner && h.At >= now.Add(-time.Hour).Unix()
+	})
 }
 
 // succeed puts the next owner in force. Before that the new words lead to its key, and its note knows every slot: the key
 // is never in one place alone, and whoever has it can finish.
-func (w *deed) succeed(ctx context.Context, next space.Owner, s slot, known []noted, keep []DeviceID) error {
-	_, all := notes(w.d.config.Vault)
-	before := sealedFor(all, w.owner, w.home.ID())
+func (w *deed) succeed(ctx context.Context, next space.Owner, s slots.Slot, known []slots.Noted, keep []DeviceID) error {
+	before, _ := notebook.Sealed(w.d.config.Vault, w.owner, w.Home.ID())
 	old := w.owner
 	w.owner = next
-	if err := w.plan(ctx, known, before...); err != nil {
+	if err := w.plan(ctx, known, nil, before...); err != nil {
 		return err
 	}
 	who, err := w.member()
 	if err != nil {
 		return err
 	}
-	if err := w.d.point(ctx, s, w.door(), who); err != nil {
+	if err := w.d.relay.Point(ctx, s, w.door(), who); err != nil {
 		return err
 	}
 	w.owner = old
@@ -214,20 +208,20 @@ func (w *deed) succeed(ctx context.Context, next space.Owner, s slot, known []no
 }
 
 // proven adds the words of the proof to what is noted: they open this home, whether they were noted or not.
-func (w *deed) proven(p Proof) []noted {
-	known := w.slots()
+func (w *deed) proven(p Proof) []slots.Noted {
+	known := w.noted()
 	if len(p.Words) == 0 {
 		return known
 	}
-	s := w.d.slotOf(labelFor(p.Words), p.Words)
-	if slices.ContainsFunc(known, func(n noted) bool { return n.slot.same(s) }) {
+	s := w.d.slotOf(slots.Label(len(p.Words)), p.Words)
+	if slices.ContainsFunc(known, func(n slots.Noted) bool { return n.Slot.Same(s) }) {
 		return known
 	}
-	purpose := forWords
+	purpose := slots.ForWords
 	if len(p.Words) == WordsKit {
-		purpose = forKit
+		purpose = slots.ForKit
 	}
-	return with(known, purpose, s)
+	return slots.With(known, purpose, s)
 }
 
 // link leads to a page with words behind the "#", which no server gets.
@@ -241,4 +235,49 @@ func cleanName(name string) (string, error) {
 		return "", ErrName
 	}
 	return name, nil
+}
+
+// noted are the slots that there are.
+func (w *deed) noted() []slots.Noted {
+	return notebook.Known(w.d.config.Vault, w.owner, w.Home.ID())
+}
+
+// carry brings the relay to what is noted, after the note itself is there: first the ways in that stay, then those that
+// go. What was done is then noted. Whoever does it again after it was cut off goes on where it was.
+func (w *deed) carry(ctx context.Context, known []slots.Noted, now ...slots.Happened) error {
+	who, err := w.member()
+	if err != nil {
+		return err
+	}
+	for _, s := range known {
+		if !s.Doomed {
+			if err := w.d.relay.Point(ctx, s.Slot, w.door(), who); err != nil {
+				return err
+			}
+		}
+	}
+	for _, s := range known {
+		if s.Doomed {
+			if err := w.d.relay.Clear(ctx, s.Slot); err != nil {
+				return err
+			}
+		}
+	}
+	known = slices.DeleteFunc(slices.Clone(known), func(s slots.Noted) bool { return s.Doomed })
+	return w.plan(ctx, known, now)
+}
+
+// plan writes down what is about to be done and brings it to the relay, so that any device can finish it.
+func (w *deed) plan(ctx context.Context, known []slots.Noted, now []slots.Happened, beside ...slots.Sealed) error {
+	page := notebook.Page{Owner: w.owner, Home: w.Home.ID(), Slots: known, Happened: now, Beside: beside}
+	if err := notebook.Write(ctx, w.d.config.Vault, w.d.config.Now(), page); err != nil {
+		return err
+	}
+	return w.Step(ctx)
+}
+
+// here is what this device says of something that was done on it now.
+func (w *deed) here(what slots.What) slots.Happened {
+	h := w.Home.Space()
+	return slots.Happened{What: what, At: w.d.config.Now().Unix(), Name: wire.NameOf(h, h.Me())}
 }

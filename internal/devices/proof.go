@@ -4,21 +4,16 @@ import (
 	"context"
 	"errors"
 
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/relayapi"
-	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/syncer"
 	"snowdrop/internal/vault"
 )
 
-// session is the home that this device has now, and who keeps it in step with the relay.
-type session struct {
-	home *vault.Home
-	sync *syncer.Syncer
-}
-
 // session returns the one that there is now. ErrNotBegun or vault.ErrLocked.
-func (d *Devices) session() (*session, error) {
+func (d *Devices) session() (*wire.Session, error) {
 	if !d.Available() {
 		return nil, ErrNotBegun
 	}
@@ -30,8 +25,8 @@ func (d *Devices) session() (*session, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.current == nil || d.current.home.ID() != home.ID() {
-		d.current = &session{home, syncer.New(d.client, keptLog{home})}
+	if d.current == nil || d.current.Home.ID() != home.ID() {
+		d.current = d.relay.Session(home)
 	}
 	return d.current, nil
 }
@@ -40,7 +35,7 @@ func (d *Devices) session() (*session, error) {
 // to be the owner.
 type deed struct {
 	d *Devices
-	*session
+	*wire.Session
 	owner space.Owner
 	// holds says that the owner's key is kept on this device, under this passphrase.
 	holds      bool
@@ -53,10 +48,10 @@ func (d *Devices) begin(ctx context.Context, p Proof) (*deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.step(ctx); err != nil {
+	if err := s.Step(ctx); err != nil {
 		return nil, err
 	}
-	w := &deed{d: d, session: s}
+	w := &deed{d: d, Session: s}
 	return w, d.prove(w, ctx, p)
 }
 
@@ -68,15 +63,6 @@ func (w *deed) check(ctx context.Context, p Proof) error {
 	return w.byPassphrase(ctx, p)
 }
 
-// step fetches and sends everything. A relay that has no room is no reason not to do what is asked: that may make room.
-func (s *session) step(ctx context.Context) error {
-	err := s.sync.Once(ctx)
-	if errors.Is(err, relayapi.ErrQuota) || errors.Is(err, relayapi.ErrFull) {
-		return nil
-	}
-	return refusal(err)
-}
-
 func (w *deed) byPassphrase(ctx context.Context, p Proof) error {
 	owner, err := w.d.config.Vault.Owner(ctx, p.Passphrase)
 	switch {
@@ -86,7 +72,7 @@ func (w *deed) byPassphrase(ctx context.Context, p Proof) error {
 		return ErrNeedWords
 	case err != nil:
 		return err
-	case owner.Public() != w.home.Space().Owner():
+	case owner.Public() != w.Home.Space().Owner():
 		return ErrNeedWords
 	}
 	w.owner, w.holds, w.passphrase = owner, true, p.Passphrase
@@ -94,21 +80,21 @@ func (w *deed) byPassphrase(ctx context.Context, p Proof) error {
 }
 
 func (w *deed) byWords(ctx context.Context, p Proof) error {
-	label := labelFor(p.Words)
+	label := slots.Label(len(p.Words))
 	if label == "" {
 		return ErrProof
 	}
 	s := w.d.slotOf(label, p.Words)
-	blob, err := w.d.look(ctx, s)
+	blob, err := w.d.relay.Look(ctx, s)
 	if err != nil {
 		return err
 	}
-	to, ok := s.open(blob)
-	if !ok || to.space != w.home.ID() {
+	to, ok := s.Open(blob)
+	if !ok || to.Space != w.Home.ID() {
 		return ErrProof
 	}
-	w.owner = space.OwnerFrom(to.owner)
-	if w.owner.Public() != w.home.Space().Owner() {
+	w.owner = space.OwnerFrom(to.Owner)
+	if w.owner.Public() != w.Home.Space().Owner() {
 		return ErrProof
 	}
 	if p.Passphrase != "" && w.d.HoldsOwner() {
@@ -132,11 +118,11 @@ func (w *deed) renew(ctx context.Context, passphrase string) error {
 	return w.d.config.Vault.SetOwner(ctx, passphrase, w.owner)
 }
 
-func (w *deed) door() door { return door{w.home.ID(), w.owner.Key()} }
+func (w *deed) door() slots.Door { return slots.Door{Space: w.Home.ID(), Owner: w.owner.Key()} }
 
 // member is how this device logs in.
 func (w *deed) member() (syncer.Login, error) {
-	who, ok := memberLogin(w.home.Space())
+	who, ok := wire.MemberLogin(w.Home.Space())
 	if !ok {
 		return who, ErrStopped
 	}
@@ -147,9 +133,9 @@ func (w *deed) member() (syncer.Login, error) {
 // device has changed who is in meanwhile, want is asked again if insist, else the answer is ErrAgain: the person decided
 // by what they saw.
 func (w *deed) change(ctx context.Context, insist bool, want func(*space.Space) (*space.Change, error)) error {
-	began := w.home.Space().Epoch()
-	for range tries {
-		s := w.home.Space()
+	began := w.Home.Space().Epoch()
+	for range wire.Tries {
+		s := w.Home.Space()
 		c, err := want(s)
 		if err != nil || c == nil {
 			return err
@@ -167,19 +153,14 @@ func (w *deed) change(ctx context.Context, insist bool, want func(*space.Space) 
 			return err
 		}
 		n, _ := s.Head()
-		err = w.d.client.Control(ctx, ownerLogin(s.ID(), w.owner), n, control)
+		err = w.d.relay.Control(ctx, wire.OwnerLogin(s.ID(), w.owner), n, control)
 		// Unknown: another owner is in force there. What the log says will show it.
 		if err != nil && !errors.Is(err, relayapi.ErrHead) && !errors.Is(err, relayapi.ErrUnknown) {
-			return refusal(err)
+			return wire.Refusal(err)
 		}
-		if err := w.step(ctx); err != nil {
+		if err := w.Step(ctx); err != nil {
 			return err
 		}
 	}
 	return ErrAgain
 }
-
-// sameKey says whether two keys are one, without showing either.
-func sameKey(a, b seal.Key) bool { return space.OwnerFrom(a).Public() == space.OwnerFrom(b).Public() }
-
-func (to door) same(o door) bool { return to.space == o.space && sameKey(to.owner, o.owner) }

@@ -39,7 +39,7 @@ func (p *phone) looks() string {
 	if err != nil {
 		return err.Error()
 	}
-	n, head := s.home.Space().Head()
+	n, head := s.Home.Space().Head()
 	return fmt.Sprint(spaces, slots, n, head, p.names(), p.Pairing() != nil, p.disk.Dump())
 }
 

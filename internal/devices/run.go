@@ -6,6 +6,9 @@ import (
 	"slices"
 	"time"
 
+	"snowdrop/internal/devices/notebook"
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/syncer"
 	"snowdrop/internal/vault"
 )
@@ -48,9 +51,6 @@ const (
 	Hole          Sort = "hole"       // entries are missing at the relay that nobody deleted
 )
 
-// shown is how long a Notice stays.
-const shown = 7 * 24 * time.Hour
-
 // Notice is something that every device shows for seven days. Nobody can put it away earlier.
 type Notice struct {
 	Sort  Sort
@@ -63,10 +63,9 @@ type Notice struct {
 // done. Call it once.
 func (d *Devices) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		_, there := d.config.Vault.Changes()
-		_, here := d.watch()
-		if s, err := d.session(); err == nil && s.home.Stopped() == vault.Running {
-			d.exchange(ctx, s)
+		there, here := d.changes()
+		if s, err := d.session(); err == nil && s.Home.Stopped() == vault.Running {
+			s.Run(ctx, func() bool { return d.lasts(s) }, d.changes, d.changedNow)
 			continue
 		}
 		select {
@@ -77,49 +76,17 @@ func (d *Devices) Run(ctx context.Context) {
 	}
 }
 
-// exchange runs one session until the vault is locked, has another home, or the relay and this device no longer agree.
-func (d *Devices) exchange(ctx context.Context, s *session) {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	over := make(chan error, 1)
-	go func() { over <- s.sync.Run(ctx) }()
-	for {
-		_, there := d.config.Vault.Changes()
-		_, here := d.watch()
-		_, state := s.sync.Watch()
-		if now, err := d.session(); err != nil || now != s || s.home.Stopped() != vault.Running {
-			cancel()
-			<-over
-			return
-		}
-		if s.home.Waiting() > 0 {
-			s.sync.Nudge()
-		}
-		select {
-		case err := <-over:
-			s.stop(context.WithoutCancel(ctx), err)
-			d.changedNow()
-			return
-		case <-state:
-			d.changedNow()
-			// Only what is written here is a reason to look at once: what waits and can not be sent now is tried again later.
-			continue
-		case <-there:
-		case <-here:
-		}
-	}
+// lasts says that a session is still that of the home that this device has, which is open.
+func (d *Devices) lasts(s *wire.Session) bool {
+	now, err := d.session()
+	return err == nil && now == s
 }
 
-// stop notes a verdict, so that it stays one after a restart.
-func (s *session) stop(ctx context.Context, verdict error) {
-	for _, v := range []struct {
-		err  error
-		stop vault.Stop
-	}{{syncer.ErrWentBack, vault.WentBack}, {syncer.ErrForked, vault.Forked}, {syncer.ErrRemoved, vault.Removed}} {
-		if errors.Is(verdict, v.err) {
-			_ = s.home.Stop(ctx, v.stop) // locked or full: it is found out again
-		}
-	}
+// changes gives channels that are closed when something changes in the vault, and elsewhere.
+func (d *Devices) changes() (kept, other <-chan struct{}) {
+	_, kept = d.config.Vault.Changes()
+	_, other = d.watch()
+	return kept, other
 }
 
 // watch is how often something changed that is not in the vault, and a channel that is closed when it does.
@@ -141,7 +108,7 @@ func (d *Devices) changedNow() {
 // Nudge asks Run to look at the relay now: the person came back, or the network did.
 func (d *Devices) Nudge() {
 	if s, err := d.session(); err == nil {
-		s.sync.Nudge()
+		s.Sync.Nudge()
 	}
 }
 
@@ -153,11 +120,11 @@ func (d *Devices) Status() Status {
 	} else if err != nil {
 		return Status{}
 	}
-	state := s.sync.State()
+	state := s.Sync.State()
 	status := Status{
-		Relay: true, Waiting: s.home.Waiting() + d.config.Waiting(),
-		Offline: state.Offline, Full: errors.Is(refusal(state.Err), ErrFull), Busy: state.Busy, Got: int(state.Got), Of: int(state.Of),
-		Stopped: Stopped(s.home.Stopped()),
+		Relay: true, Waiting: s.Home.Waiting() + d.config.Waiting(),
+		Offline: state.Offline, Full: errors.Is(wire.Refusal(state.Err), ErrFull), Busy: state.Busy, Got: int(state.Got), Of: int(state.Of),
+		Stopped: Stopped(s.Home.Stopped()),
 	}
 	if status.Stopped == NotStopped && errors.Is(state.Err, syncer.ErrGone) {
 		status.Stopped = Gone
@@ -165,7 +132,9 @@ func (d *Devices) Status() Status {
 	return status
 }
 
-// sorts of events that the vault keeps.
+// sorts of what the owner's note tells, and eventSorts of the events that the vault keeps.
+var sorts = map[slots.What]Sort{slots.NewWords: WordsNew, slots.NewKit: KitNew, slots.NewOwner: OwnerNew}
+
 var eventSorts = map[string]Sort{
 	vault.EventJoined: DeviceNew, vault.EventLeft: DeviceRemoved, vault.EventOwner: OwnerNew,
 	vault.EventUnreadable: Unreadable, vault.EventHole: Hole,
@@ -179,22 +148,16 @@ func (d *Devices) Notices() []Notice {
 	}
 	now := d.config.Now()
 	var all []Notice
-	_, kept := notes(d.config.Vault)
 	owner := false
-	for _, n := range kept {
-		for _, h := range recent(n.happened, now) {
-			notice := Notice{Sort: sorts[h.sort], Name: h.name, Day: time.Unix(h.at, 0).UTC(), Count: 1}
-			owner = owner || notice.Sort == OwnerNew
-			if !slices.Contains(all, notice) {
-				all = append(all, notice)
-			}
-		}
+	for _, h := range notebook.Happened(d.config.Vault, now) {
+		all = append(all, Notice{Sort: sorts[h.What], Name: h.Name, Day: time.Unix(h.At, 0).UTC(), Count: 1})
+		owner = owner || h.What == slots.NewOwner
 	}
-	me := s.home.Space().Me()
-	for _, e := range s.home.Events() {
+	me := s.Home.Space().Me()
+	for _, e := range s.Home.Events() {
 		sort := eventSorts[e.Kind]
 		// This device knows that it came, and the note says where another owner was put in force.
-		if e.Day.Before(now.Add(-shown-24*time.Hour)) || sort == DeviceNew && e.Member == me || sort == OwnerNew && owner {
+		if e.Day.Before(now.Add(-notebook.Shown-24*time.Hour)) || sort == DeviceNew && e.Member == me || sort == OwnerNew && owner {
 			continue
 		}
 		all = append(all, Notice{Sort: sort, Name: e.Name, Day: e.Day, Count: e.Count})
@@ -234,7 +197,7 @@ func (d *Devices) List() []Device {
 	if err != nil {
 		return nil
 	}
-	home := s.home.Space()
+	home := s.Home.Space()
 	if home == nil {
 		return nil
 	}

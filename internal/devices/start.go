@@ -6,6 +6,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"snowdrop/internal/devices/notebook"
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
@@ -40,27 +43,21 @@ func (d *Devices) used(words []string) {
 	}
 }
 
-// beginning is a home that this device makes at the relay. It is remembered, so that a try after a lost reply makes no
-// second one.
-type beginning struct {
-	owner   space.Owner
-	space   *space.Space
-	genesis []byte
-	at      slot // of the words
+// begun is a home that this device makes, and where words will lead to it.
+type begun struct {
+	*wire.Beginning
+	at slots.Slot
 }
 
-// create makes a home at the relay and returns it with how this device logs in there. at is where words will lead to it.
-func (d *Devices) create(ctx context.Context, at slot, name, code string) (*beginning, error) {
-	b := d.begun
-	if b == nil || !b.at.same(at) {
-		b = &beginning{owner: space.NewOwner(), at: at}
-		b.space, b.genesis = space.Create(b.owner, space.NewSelf(), name)
-		d.begun = b
+func (b *begun) door() slots.Door { return slots.Door{Space: b.Space.ID(), Owner: b.Owner.Key()} }
+
+// create makes a home at the relay, the same one again in another try.
+func (d *Devices) create(ctx context.Context, at slots.Slot, name, code string) (*begun, error) {
+	if d.begun == nil || !d.begun.at.Same(at) {
+		d.begun = &begun{wire.NewBeginning(name), at}
 	}
-	return b, refusal(d.client.CreateSpace(ctx, b.genesis, code))
+	return d.begun, d.relay.Make(ctx, d.begun.Beginning, code)
 }
-
-func (b *beginning) door() door { return door{b.space.ID(), b.owner.Key()} }
 
 // Start keeps everything of this device at the relay as well, under seven words. The vault must be kept and open;
 // passphrase is asked again because the owner's key is kept here under it. device is how this device is called. code is
@@ -86,12 +83,12 @@ func (d *Devices) Start(ctx context.Context, words []string, device, passphrase,
 	if err != nil {
 		return err
 	}
-	known := []noted{{purpose: forWords, slot: s}}
-	if err := d.write(ctx, owner, home.space.ID(), known, nil); err != nil {
+	page := notebook.Page{Owner: owner, Home: home.Space.ID(), Slots: []slots.Noted{{Purpose: slots.ForWords, Slot: s}}}
+	if err := notebook.Write(ctx, d.config.Vault, d.config.Now(), page); err != nil {
 		return err
 	}
 	info := vault.HomeInfo{Relay: d.config.Relay, Owner: &owner, Passphrase: passphrase}
-	if err := d.config.Vault.AttachHome(ctx, home.space, info); err != nil {
+	if err := d.config.Vault.AttachHome(ctx, home.Space, info); err != nil {
 		return err
 	}
 	d.begun = nil
@@ -113,26 +110,26 @@ func (d *Devices) mayStart(ctx context.Context, passphrase string) error {
 
 // startAt makes the home and has the words lead there. Where they lead somewhere already, an earlier try of the same got
 // that far before the program ended: it goes on there.
-func (d *Devices) startAt(ctx context.Context, s slot, name, code string) (arrival, space.Owner, error) {
-	if b := d.begun; b == nil || !b.at.same(s) {
-		blob, err := d.look(ctx, s)
+func (d *Devices) startAt(ctx context.Context, s slots.Slot, name, code string) (wire.Arrival, space.Owner, error) {
+	if b := d.begun; b == nil || !b.at.Same(s) {
+		blob, err := d.relay.Look(ctx, s)
 		if err != nil {
-			return arrival{}, space.Owner{}, err
+			return wire.Arrival{}, space.Owner{}, err
 		}
-		if to, ok := s.open(blob); ok {
-			home, err := d.come(ctx, to, name, true)
-			return home, space.OwnerFrom(to.owner), err
+		if to, ok := s.Open(blob); ok {
+			home, err := d.enter(ctx, to, name, true)
+			return home, space.OwnerFrom(to.Owner), err
 		}
 	}
 	b, err := d.create(ctx, s, name, code)
 	if err != nil {
-		return arrival{}, space.Owner{}, err
+		return wire.Arrival{}, space.Owner{}, err
 	}
-	who, _ := memberLogin(b.space)
-	if err := d.point(ctx, s, b.door(), who); err != nil {
-		return arrival{}, space.Owner{}, err
+	who, _ := wire.MemberLogin(b.Space)
+	if err := d.relay.Point(ctx, s, b.door(), who); err != nil {
+		return wire.Arrival{}, space.Owner{}, err
 	}
-	return arrival{space: b.space}, b.owner, nil
+	return wire.Arrival{Space: b.Space}, b.Owner, nil
 }
 
 // selfFor is who this device will be in a home: the same in every try until the program ends, so that a lost reply
@@ -149,9 +146,14 @@ type coming struct {
 	self space.Self
 }
 
+// enter is Enter of package wire.
+func (d *Devices) enter(ctx context.Context, to slots.Door, name string, alone bool) (wire.Arrival, error) {
+	return d.relay.Enter(ctx, to, d.selfFor(to.Space), name, alone)
+}
+
 // moveIn takes in what was read on the way, and has Run go on from there.
-func (d *Devices) moveIn(ctx context.Context, home arrival) error {
-	d.coming, d.answering = nil, nil
+func (d *Devices) moveIn(ctx context.Context, home wire.Arrival) error {
+	d.coming, d.given = nil, nil
 	d.mu.Lock()
 	d.current = nil // also where the home has the same name as before
 	d.mu.Unlock()
@@ -160,9 +162,9 @@ func (d *Devices) moveIn(ctx context.Context, home arrival) error {
 	if err != nil {
 		return err
 	}
-	for items := home.items; len(items) > 0; {
+	for items := home.Items; len(items) > 0; {
 		n := min(len(items), 256)
-		if err := s.home.Accept(ctx, items[:n]); err != nil {
+		if err := s.Home.Accept(ctx, items[:n]); err != nil {
 			break // Run finds out why, and goes on
 		}
 		items = items[n:]
@@ -182,7 +184,7 @@ func (d *Devices) Open(ctx context.Context, words []string, device, passphrase s
 	if err != nil {
 		return err
 	}
-	label := labelFor(words)
+	label := slots.Label(len(words))
 	if label == "" {
 		return ErrWords
 	}
@@ -192,18 +194,18 @@ func (d *Devices) Open(ctx context.Context, words []string, device, passphrase s
 		return err
 	}
 	s := d.slotOf(label, words)
-	blob, err := d.look(ctx, s)
+	blob, err := d.relay.Look(ctx, s)
 	if err != nil {
 		return err
 	}
-	to, ok := s.open(blob)
+	to, ok := s.Open(blob)
 	if !ok {
 		return ErrWords
 	}
 	if err := d.mayMoveTo(to); err != nil {
 		return err
 	}
-	home, err := d.come(ctx, to, name, false)
+	home, err := d.enter(ctx, to, name, false)
 	if err != nil {
 		return err
 	}
@@ -226,11 +228,11 @@ func (d *Devices) mayArrive(passphrase string) error {
 	return nil
 }
 
-// mayMoveTo says whether the home behind a door is another one than this device has, or one that it was removed from. One
+// mayMoveTo says whether the home behind a slots.Door is another one than this device has, or one that it was removed from. One
 // that went back or forked is not to be taken for good because the words still lead there.
-func (d *Devices) mayMoveTo(to door) error {
+func (d *Devices) mayMoveTo(to slots.Door) error {
 	s, err := d.session()
-	if err != nil || s.home.ID() != to.space {
+	if err != nil || s.Home.ID() != to.Space {
 		return nil
 	}
 	switch d.Status().Stopped {
@@ -243,7 +245,7 @@ func (d *Devices) mayMoveTo(to door) error {
 }
 
 // arrive makes a home the one of this device, and keeps first where nothing is kept yet.
-func (d *Devices) arrive(ctx context.Context, home arrival, passphrase string) error {
+func (d *Devices) arrive(ctx context.Context, home wire.Arrival, passphrase string) error {
 	v := d.config.Vault
 	if v.State() == vault.Visit {
 		if err := v.Keep(ctx, passphrase); err != nil {
@@ -252,10 +254,10 @@ func (d *Devices) arrive(ctx context.Context, home arrival, passphrase string) e
 	}
 	info := vault.HomeInfo{Relay: d.config.Relay}
 	attach := v.AttachHome
-	if _, err := d.session(); err == nil {
-		attach = v.ReplaceHome
+	if _, err := v.Home(); !errors.Is(err, vault.ErrNoHome) {
+		attach = v.ReplaceHome // also one that can not be read any more
 	}
-	if err := attach(ctx, home.space, info); err != nil {
+	if err := attach(ctx, home.Space, info); err != nil {
 		return err
 	}
 	return d.moveIn(ctx, home)

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/record"
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
@@ -24,6 +26,15 @@ const (
 	entryKind  = 1
 	at         = "https://relay.example"
 )
+
+// root makes stretching quick and always the same within one run.
+var root = seal.NewKey()
+
+func quick(words, label string) seal.Key { return root.DeriveFor(label, []byte(words)) }
+
+func slotFor(label string, words ...string) slots.Slot {
+	return slots.From(quick(strings.Join(words, " "), label))
+}
 
 // world is a relay and a clock.
 type world struct {
@@ -119,10 +130,10 @@ func (p *phone) begin() {
 
 // quit ends what goes on in the background.
 func (p *phone) quit() {
-	p.Devices.Pairing().drop()
+	p.Devices.Pairing().Drop()
 	if j := p.Devices.Joining(); j != nil {
-		j.drop()
-		<-j.ended
+		j.Drop()
+		<-j.Ended()
 	}
 }
 
@@ -180,8 +191,8 @@ func (p *phone) step() error {
 	if err != nil {
 		return err
 	}
-	err = s.step(ctx)
-	s.stop(ctx, err)
+	err = s.Step(ctx)
+	s.Stop(ctx, err)
 	return err
 }
 

@@ -1,4 +1,4 @@
-package devices
+package slots
 
 import (
 	"bytes"
@@ -25,18 +25,18 @@ func TestSlotVectors(t *testing.T) {
 		t.Fatalf("%d vectors, %v", len(all), err)
 	}
 	for _, v := range all {
-		s := slotFrom(keyOf(t, v.Key))
+		s := From(keyOf(t, v.Key))
 		if auth := s.auth.Public(); !bytes.Equal(s.locator[:], v.Locator) || !bytes.Equal(auth[:], v.Auth) {
 			t.Errorf("%s: another locator or key to sign with", v.Name)
 		}
 		if len(v.Blob) == 0 && v.Error == "" {
 			continue
 		}
-		to, ok := s.open(v.Blob)
+		to, ok := s.Open(v.Blob)
 		if ok != (v.Error == "") {
 			t.Errorf("%s: opens is %v, want %q", v.Name, ok, v.Error)
 		}
-		if ok && (!bytes.Equal(to.space[:], v.Space) || to.owner.Commit("same") != keyOf(t, v.Owner).Commit("same")) {
+		if ok && (!bytes.Equal(to.Space[:], v.Space) || to.Owner.Commit("same") != keyOf(t, v.Owner).Commit("same")) {
 			t.Errorf("%s: another space or owner", v.Name)
 		}
 	}

@@ -1,4 +1,4 @@
-package devices
+package wire
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 	"snowdrop/internal/vault"
 )
 
-// keptLog is a home as a syncer wants to see it: its verdicts have the names that a syncer knows.
-type keptLog struct{ *vault.Home }
+// Log is a home as a syncer wants to see it: its verdicts have the names that a syncer knows.
+type Log struct{ *vault.Home }
 
 // Head implements syncer.Log.
-func (l keptLog) Head() (n, mark uint64) {
+func (l Log) Head() (n, mark uint64) {
 	s := l.Space()
 	if s == nil {
 		return 0, 0
@@ -23,16 +23,16 @@ func (l keptLog) Head() (n, mark uint64) {
 }
 
 // Accept implements syncer.Log.
-func (l keptLog) Accept(ctx context.Context, items []record.Item) error {
+func (l Log) Accept(ctx context.Context, items []record.Item) error {
 	return l.verdict(l.Home.Accept(ctx, items))
 }
 
 // CatchUp implements syncer.Log.
-func (l keptLog) CatchUp(ctx context.Context, controls [][]byte) error {
+func (l Log) CatchUp(ctx context.Context, controls [][]byte) error {
 	return l.verdict(l.Home.CatchUp(ctx, controls))
 }
 
-func (l keptLog) verdict(err error) error {
+func (l Log) verdict(err error) error {
 	if errors.Is(err, space.ErrRemoved) {
 		return verdict{err, "removed"}
 	}

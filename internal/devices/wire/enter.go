@@ -1,0 +1,128 @@
+package wire
+
+import (
+	"context"
+	"errors"
+
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/record"
+	"snowdrop/internal/relayapi"
+	"snowdrop/internal/space"
+	"snowdrop/internal/syncer"
+)
+
+// Arrival is a home that this device has been let into: the space before its first entry, able to log in, and the entries
+// that have been read on the way.
+type Arrival struct {
+	Space *space.Space
+	Items []record.Item
+}
+
+// Enter reads the home behind a door as its owner, and puts self into the roster. ErrWords where the door leads nowhere:
+// the space is gone, or has another owner by now. alone says that this device has made the home itself, in a try that the
+// program did not live to finish: where nothing has happened there since, nobody else is in it.
+func (r *Relay) Enter(ctx context.Context, to slots.Door, self space.Self, name string, alone bool) (Arrival, error) {
+	owner := space.OwnerFrom(to.Owner)
+	who := OwnerLogin(to.Space, owner)
+	s := space.Follow(to.Space, self, &owner)
+	var all []record.Item
+	for range Tries {
+		items, err := r.entries(ctx, who, uint64(len(all)))
+		if errors.Is(err, relayapi.ErrUnknown) {
+			return Arrival{}, ErrWords
+		} else if err != nil {
+			return Arrival{}, Refusal(err)
+		}
+		if err := read(s, items, len(all) == 0); err != nil {
+			return Arrival{}, Lies(err)
+		}
+		all = append(all, items...)
+		if s.Owner() != owner.Public() {
+			return Arrival{}, ErrWords
+		}
+		if IsIn(s, self.ID()) {
+			fresh := space.Follow(to.Space, self, nil)
+			if err := fresh.CatchUp(onlyControls(all)); err != nil {
+				return Arrival{}, Lies(err)
+			}
+			return Arrival{fresh, all}, nil
+		}
+		if err := r.add(ctx, who, s, owner, space.NewMember(name, self.Keys()), alone); err != nil {
+			return Arrival{}, err
+		}
+	}
+	return Arrival{}, ErrAgain
+}
+
+// add asks to have a device put into the roster. That another one was quicker is no error: the log will say.
+func (r *Relay) add(ctx context.Context, who syncer.Login, s *space.Space, owner space.Owner, m space.Member, alone bool) error {
+	if len(s.Members()) >= space.MaxMembers {
+		return ErrTooMany
+	}
+	n, _ := s.Head()
+	c := space.Change{Add: []space.Member{m}}
+	if alone && n == 1 {
+		c.Remove = []space.MemberID{s.Members()[0].ID}
+	}
+	control, err := s.Control(owner, c)
+	if err != nil {
+		return Lies(err)
+	}
+	if err := r.Control(ctx, who, n, control); err != nil && !errors.Is(err, relayapi.ErrHead) {
+		return Refusal(err)
+	}
+	return nil
+}
+
+// entries fetches a log from behind entry after to its end.
+func (r *Relay) entries(ctx context.Context, who syncer.Login, after uint64) ([]record.Item, error) {
+	var items []record.Item
+	for {
+		head, page, err := r.Entries(ctx, who, after)
+		if err != nil {
+			return nil, err
+		}
+		items = append(items, page...)
+		if after += uint64(len(page)); after >= head {
+			return items, nil
+		}
+	}
+}
+
+// AllControls fetches all control records, from the first.
+func (r *Relay) AllControls(ctx context.Context, who syncer.Login) ([][]byte, error) {
+	var all [][]byte
+	for {
+		page, err := r.Controls(ctx, who, uint32(len(all)))
+		if err != nil || len(page) == 0 {
+			return all, Refusal(err)
+		}
+		all = append(all, page...)
+	}
+}
+
+// onlyControls picks the control records out of a log.
+func onlyControls(items []record.Item) [][]byte {
+	var all [][]byte
+	for _, item := range items {
+		if e, err := record.ParseEnvelope(item.Envelope); err == nil && e.Kind == record.KindControl {
+			all = append(all, item.Envelope)
+		}
+	}
+	return all
+}
+
+// read takes items into a space that has the owner's secret.
+func read(s *space.Space, items []record.Item, first bool) error {
+	if first {
+		if err := s.CatchUp(onlyControls(items)); err != nil {
+			return err
+		}
+	}
+	for _, item := range items {
+		if _, err := s.Accept(item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
