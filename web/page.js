@@ -23,8 +23,8 @@
     .page-announcer{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}`);
   document.adoptedStyleSheets = [own]; history.scrollRestoration = "manual";
   if (location.pathname !== "/") root.dataset.opening = ""; // the static page is the arriving page: right for / only
-  let linked = ""; // the words of a link to /open: they leave the address and this tab's history at once, and wait for their field
-  const unlink = () => { if (location.pathname === "/open" && location.hash) { linked = location.hash.slice(1); history.replaceState(null, "", "/open"); } };
+  let linked = ""; // the words of a link: they leave the address and this tab's history at once, and wait for their field
+  const unlink = () => { if (/^\/(open|pair)$/.test(location.pathname) && location.hash) { linked = location.hash.slice(1); history.replaceState(null, "", location.pathname); } };
   unlink(); addEventListener("hashchange", () => { unlink(); fill(); });
   const path = (url) => url.pathname + url.search;
   const make = (tag, set, ...inside) => { const e = Object.assign(document.createElement(tag), set); e.append(...inside); return e; };
@@ -285,9 +285,9 @@
   // The time is looked at before it is renewed: a phone that slept past it locks at the first touch.
   for (const type of ["pointerdown", "keydown", "input", "wheel", "visibilitychange", "focus"])
     addEventListener(type, () => { idle(); if (!document.hidden) { used = Date.now(); tick = performance.now(); if (native) stay(); } }, { capture: true, passive: true });
-  addEventListener("keydown", (e) => { // Shift three times in five seconds, and no other key between: capitals do not count
-    if (!e.repeat) shifts = e.key === "Shift" ? [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp] : [];
-    if (!e.repeat && shifts.length === 3) close();
+  addEventListener("keydown", (e) => { // Enter sends a form from a field of one line; Shift three times in five seconds, and no other key between: capitals do not count
+    if (e.key === "Enter" && e.target.matches?.("textarea.line")) { e.preventDefault(); e.target.form.requestSubmit(); }
+    if (!e.repeat && (shifts = e.key === "Shift" ? [...shifts.filter((t) => e.timeStamp - t < 5000), e.timeStamp] : []).length === 3) close();
   }, true);
   for (const type of ["visibilitychange", "pagehide"]) addEventListener(type, () => { saveDraft(); watch(); }, true);
   addEventListener("pageshow", (e) => { if (e.persisted) location.reload(); }); // the worker of a page kept by Back is gone

@@ -109,7 +109,7 @@ func (a *App) practiceDone(x *exchange) {
 		d.Choices = append(d.Choices, ui.Choice{Address: "/calm/" + other, Label: g.Title, Line: x.say("after.other")})
 	}
 	if a.Vault.State() != vault.Locked {
-		d.Choices = append(d.Choices, ui.Choice{Address: "/journal/new", Label: x.say("way.write"), Line: x.say("way.write.line")})
+		d.Choices = append(d.Choices, ui.Choice{Address: "/journal/new", Label: x.say("way.write"), Line: x.writeLine()})
 	}
 	x.show(http.StatusOK, ui.After(d))
 }

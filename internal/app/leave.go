@@ -83,6 +83,9 @@ func (a *App) stopped(x *exchange) {
 		{Address: "/open", Label: x.say("stopped.open"), Line: x.say("stopped.open.line")},
 		{Address: "/today", Label: x.say("stopped.wait"), Line: x.say("stopped.wait.line")},
 	}
+	if why == string(devices.Damaged) { // nothing is left to continue from
+		d.Ways = d.Ways[1:]
+	}
 	x.show(http.StatusOK, ui.Asked(d))
 }
 
@@ -90,7 +93,7 @@ func (a *App) continueAsk(x *exchange) { x.showContinue(http.StatusOK, ui.Form{}
 
 // showContinue asks for the seven words where this device does not hold the owner's key.
 func (x *exchange) showContinue(status int, form ui.Form) {
-	if x.a.stoppedWhy() == "" {
+	if why := x.a.stoppedWhy(); why == "" || why == string(devices.Damaged) {
 		x.to("/mine")
 		return
 	}

@@ -90,7 +90,7 @@ func (x *exchange) oneOf(some []string) string {
 
 // deviceName reads the name of a device.
 func (x *exchange) deviceName(field string) (string, []ui.Problem) {
-	name := strings.TrimSpace(x.r.PostForm.Get(field))
+	name := strings.Join(strings.Fields(x.r.PostForm.Get(field)), " ")
 	if name == "" || len(name) > devices.MaxName {
 		return "", []ui.Problem{{Field: field, Sentence: x.say("problem.name")}}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"snowdrop/internal/devices"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
@@ -63,14 +64,24 @@ func (x *exchange) relayState() string {
 		return x.say("relay.state.stopped")
 	case s.Of > 0:
 		return x.say("relay.state.coming", "got", strconv.Itoa(s.Got), "of", strconv.Itoa(s.Of))
+	case s.Full:
+		return x.say("relay.state.full")
+	case s.Offline && s.Waiting > 0:
+		return x.waiting(s.Waiting) + " " + x.say("relay.state.offline")
 	case s.Offline:
 		return x.say("relay.state.offline")
-	case s.Waiting == 1:
-		return x.say("relay.state.one")
-	case s.Waiting > 1:
-		return x.say("relay.state.waiting", "n", strconv.Itoa(s.Waiting))
+	case s.Waiting > 0:
+		return x.waiting(s.Waiting)
 	}
 	return x.say("relay.state.done")
+}
+
+// waiting says how much is on this device only.
+func (x *exchange) waiting(n int) string {
+	if n == 1 {
+		return x.say("relay.state.one")
+	}
+	return x.say("relay.state.waiting", "n", strconv.Itoa(n))
 }
 
 // stoppedWhy is the part of a key, or "" while all is well.
@@ -78,8 +89,8 @@ func (a *App) stoppedWhy() string {
 	if a.Vault.State() != vault.Unlocked {
 		return ""
 	}
-	switch s := a.Devices.Status().Stopped; s {
-	case "back", "forked", "removed", "gone":
+	switch s := a.Devices.Status().Stopped; s { // what else there may be some day has no sentence yet
+	case devices.WentBack, devices.Forked, devices.Removed, devices.Gone, devices.Damaged:
 		return string(s)
 	}
 	return ""

@@ -164,7 +164,7 @@ func TestSevenWordsBringEverythingToAnotherDevice(t *testing.T) {
 	laptop.get("/open").says("kept too")
 	near := strings.Join(append([]string{"zebrra"}, seven[1:]...), ", ")
 	laptop.fill("/open", "words", near, "device", "laptop", "new", passphrase, "new-again", passphrase).expect(422).says("zebra")
-	if got := laptop.page.First("id=device").Attrs["value"]; got != "laptop" {
+	if got := laptop.page.First("id=device").Fields().Get("device"); got != "laptop" {
 		t.Errorf("the name that was typed is %q", got)
 	}
 	laptop.fill("/open", "words", strings.Join(seven[:5], " "), "device", "laptop", "new", passphrase, "new-again", passphrase).expect(422).says("5")

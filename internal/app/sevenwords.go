@@ -128,9 +128,10 @@ func (a *App) wordsDo(x *exchange, what string) {
 	fresh := a.Devices.Words()
 	first, second := asks(fresh)
 	var problems []ui.Problem
-	for field, at := range map[string]int{"first": first, "second": second} {
+	for i, at := range []int{first, second} {
+		field := []string{"first", "second"}[i]
 		if strings.ToLower(strings.TrimSpace(x.r.PostForm.Get(field))) != fresh[at] {
-			problems = append(problems, ui.Problem{Field: field, Sentence: x.say("problem.words.check")})
+			problems = append(problems, ui.Problem{Field: field, Sentence: x.say("problem.words.check", "n", strconv.Itoa(at+1))})
 		}
 	}
 	if problems == nil {

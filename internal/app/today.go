@@ -37,7 +37,11 @@ func (a *App) today(x *exchange) {
 		}
 	}
 	way := func(address, key string) {
-		d.Ways = append(d.Ways, ui.Choice{Address: address, Label: x.say(key), Line: x.say(key + ".line")})
+		line := x.say(key + ".line")
+		if key == "way.write" {
+			line = x.writeLine()
+		}
+		d.Ways = append(d.Ways, ui.Choice{Address: address, Label: x.say(key), Line: line})
 	}
 	if !f.Quiet {
 		way("/checkin", "way.checkin")
@@ -51,6 +55,14 @@ func (a *App) today(x *exchange) {
 		d.Latest = x.rows(heads[:min(newest, len(heads))])
 	}
 	x.show(http.StatusOK, ui.Today(d))
+}
+
+// writeLine says who gets what is written.
+func (x *exchange) writeLine() string {
+	if x.a.kept() == ui.KeptRelay {
+		return x.say("way.write.line.relay")
+	}
+	return x.say("way.write.line")
 }
 
 // draftLine says which form a draft belongs to, without its words.

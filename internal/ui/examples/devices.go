@@ -44,7 +44,7 @@ func relays() []Example {
 		d.Fields = []ui.Field{{Name: "first", Label: say("words.check.nth", "n", "3")}, {Name: "second", Label: say("words.check.nth", "n", "6")},
 			{Name: "device", Label: say("relay.device"), Hint: say("relay.device.hint")}, {Name: "code", Label: say("relay.code"), Hint: say("relay.code.hint")},
 			{Name: "passphrase", Label: say("proof.passphrase"), Secret: true}}
-		d.Form = with(with(typed("first", "otter"), "second", "problem.words.check"), "code", "problem.code")
+		d.Form = with(with(typed("first", "otter"), "second", "problem.words.check", "n", "6"), "code", "problem.code")
 	})
 	return []Example{
 		{"where/visit", ui.Where(where(ui.KeptVisit))},
