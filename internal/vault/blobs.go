@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"snowdrop/internal/record"
-	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/contents"
 )
 
 // BlobDisk is the second kind of room of a disk: long things in numbered chunks under opaque keys. Load does not read
@@ -26,21 +26,9 @@ type BlobDisk interface {
 }
 
 // BlobKey returns the key for the blob of this ID: on a disk it says nothing about the ID. It is empty while locked.
-func (v *Vault) BlobKey(id record.ID) string {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	if v.open == nil {
-		return ""
-	}
-	return v.open.blobKey(id)
-}
-
-func (c *contents) blobKey(id record.ID) string {
-	if c.keys == nil {
-		return id.String()
-	}
-	token := c.keys.blobs.Token(seal.LabelLocalBlobKey, id[:])
-	return record.ID(token[:16]).String()
+func (v *Vault) BlobKey(id record.ID) (key string) {
+	_ = v.read(func(c *contents.Store) { key = c.BlobKey(id) })
+	return key
 }
 
 // Blobs is where blobs are kept: on the disk, or in a visit in memory, gone with it.
@@ -54,7 +42,7 @@ func (v *Vault) Blobs() BlobDisk {
 }
 
 // keepBlobs brings the blobs of a visit to the disk, under their keys there. They are there before anything names them.
-func (v *Vault) keepBlobs(ctx context.Context, to *contents) error {
+func (v *Vault) keepBlobs(ctx context.Context, to *contents.Store) error {
 	v.dropBlobs(ctx) // of one that did not get to its end
 	from := v.visitBlobs
 	names, err := from.Blobs(ctx)
@@ -67,7 +55,7 @@ func (v *Vault) keepBlobs(ctx context.Context, to *contents) error {
 			continue
 		}
 		for i, chunk := range from.chunks(name) {
-			if err := v.disk.PutChunk(ctx, to.blobKey(id), i, chunk); err != nil {
+			if err := v.disk.PutChunk(ctx, to.BlobKey(id), i, chunk); err != nil {
 				return err
 			}
 		}

@@ -3,14 +3,13 @@ package vault
 import (
 	"context"
 	"errors"
+
+	"snowdrop/internal/vault/contents"
 )
 
 // Change is one part of a write: Key gets Value, or is deleted when Value is nil. Deleting a key that
 // is not there is not an error. An empty Value that is not nil is a value.
-type Change struct {
-	Key   string
-	Value []byte
-}
+type Change = contents.Pair
 
 // Disk keeps sealed values under opaque keys. One Disk at a time owns what is under it: opening it a
 // second time, in this process or another, is refused by the implementation. A Disk may be used from

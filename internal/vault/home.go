@@ -2,37 +2,49 @@ package vault
 
 import (
 	"context"
-	"encoding/binary"
-	"errors"
-	"slices"
 
 	"snowdrop/internal/record"
+	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
-	"snowdrop/internal/vault/values"
-	"snowdrop/internal/vault/versions"
+	"snowdrop/internal/vault/contents"
+	"snowdrop/internal/vault/events"
 )
 
 var (
 	// ErrNoHome says that things are kept on this device only.
-	ErrNoHome = errors.New("vault: no home")
+	ErrNoHome = contents.ErrNoHome
 	// ErrHome says that things are kept here already with a home. ReplaceHome puts another in its place.
-	ErrHome = errors.New("vault: has a home already")
+	ErrHome = contents.ErrHome
 	// ErrHomeUnreadable says that what was kept about the home is damaged. Everything else is there; ReplaceHome
 	// with a space that was entered anew goes on.
-	ErrHomeUnreadable = errors.New("vault: home damaged")
+	ErrHomeUnreadable = contents.ErrHomeUnreadable
 )
 
 // Stop says why nothing is sent or fetched any more. It stays until ClearStopped or another home.
-type Stop string
+type Stop = contents.Stop
 
+// Why a home has stopped.
 const (
-	Running  Stop = ""
-	WentBack Stop = "back"    // the relay has less than it had
-	Forked   Stop = "forked"  // the relay shows another log than it did
-	Removed  Stop = "removed" // another device has taken this one out
+	Running  = contents.Running
+	WentBack = contents.WentBack
+	Forked   = contents.Forked
+	Removed  = contents.Removed
 )
 
-var stops = []Stop{Running, WentBack, Forked, Removed}
+// StopError says that a log is of no use to this device any more; no later try can help. It is noted: see Stopped.
+type StopError = contents.StopError
+
+// Event is something that happened in the home and that a person should know.
+type Event = events.Event
+
+// What can happen.
+const (
+	EventJoined     = events.Joined
+	EventLeft       = events.Left
+	EventOwner      = events.Owner
+	EventUnreadable = events.Unreadable
+	EventHole       = events.Hole
+)
 
 // HomeInfo is what AttachHome needs beside the space.
 type HomeInfo struct {
@@ -42,262 +54,57 @@ type HomeInfo struct {
 	Passphrase string
 }
 
-// home is what a device knows of its home. It is never changed: a change makes another one.
-type home struct {
-	space   *space.Space // nil where it is damaged
-	relay   string
-	stopped Stop
-	told    uint64 // up to which number holes were told
-	sent    []sent
-	events  []Event
-
-	// Where it lies on the disk.
-	keys, headAt, owner, eventsAt *long
-
-	sealed *batch // what was sealed last; in memory only
-}
-
-// sent is a version that may show up in the log under a number, as far as this device can know.
-type sent struct {
-	item, version record.ID
-	n             uint64
-	leaf          record.Hash
-}
-
-const sentSize = 16 + 16 + 8 + 32
-
-func (h *home) head() uint64 {
-	if h.space == nil {
-		return 0
-	}
-	n, _ := h.space.Head()
-	return n
-}
-
-// wasSent says that the log, which is known up to a number, may still get to show a version.
-func (h *home) wasSent(version record.ID, head uint64) bool {
-	return slices.ContainsFunc(h.sent, func(s sent) bool { return s.version == version && s.n > head })
-}
-
-const homeVersion = 1
-
-// marshal is what changes with every entry:
-//
-//	version 1 | stopped 1 | told 8 | length of relay 2 | relay | sent 2 | for each: item 16, version 16, number 8, leaf 32 | head of the space
-func (h *home) marshal(spaceHead []byte) []byte {
-	b := []byte{homeVersion, byte(slices.Index(stops, h.stopped))}
-	b = binary.BigEndian.AppendUint64(b, h.told)
-	b = binary.BigEndian.AppendUint16(b, uint16(len(h.relay)))
-	b = append(b, h.relay...)
-	b = binary.BigEndian.AppendUint16(b, uint16(len(h.sent)))
-	for _, s := range h.sent {
-		b = append(append(b, s.item[:]...), s.version[:]...)
-		b = binary.BigEndian.AppendUint64(b, s.n)
-		b = append(b, s.leaf[:]...)
-	}
-	return append(b, spaceHead...)
-}
-
-func parseHome(b []byte) (h *home, spaceHead []byte, err error) {
-	if len(b) < 12 || b[0] != homeVersion || int(b[1]) >= len(stops) {
-		return nil, nil, ErrUnreadable
-	}
-	h = &home{stopped: stops[b[1]], told: binary.BigEndian.Uint64(b[2:])}
-	n := int(binary.BigEndian.Uint16(b[10:]))
-	if b = b[12:]; len(b) < n+2 {
-		return nil, nil, ErrUnreadable
-	}
-	h.relay = string(b[:n])
-	count := int(binary.BigEndian.Uint16(b[n:]))
-	if b = b[n+2:]; len(b) < count*sentSize {
-		return nil, nil, ErrUnreadable
-	}
-	for ; count > 0; count-- {
-		h.sent = append(h.sent, sent{record.ID(b[:16]), record.ID(b[16:32]), binary.BigEndian.Uint64(b[32:]), record.Hash(b[40:72])})
-		b = b[sentSize:]
-	}
-	return h, b, nil
-}
-
-// openHome puts together what was opened of a home. Where some of it is damaged, there is a home that only says so:
-// the versions are still versions, and nothing is written as if there had never been one.
-func (o *opening) openHome() {
-	c := o.c
-	headAt, keys := o.longs[values.HomeHead], o.longs[values.SpaceKeys]
-	versioned := false
-	for _, item := range c.items {
-		for _, v := range item {
-			c.order = max(c.order, v.Order)
-			versioned = versioned || v.State != versions.Binned && v.ID != record.ID{}
-		}
-	}
-	if headAt == nil && keys == nil && !versioned {
-		return
-	}
-	for id, item := range c.items {
-		if slices.ContainsFunc(item, func(v *versions.Version) bool { return v.ID == record.ID{} }) {
-			c.untidy = append(c.untidy, id) // from before there was a home
-		}
-	}
-	h := &home{}
-	if headAt != nil && keys != nil {
-		parsed, spaceHead, err := parseHome(headAt.body)
-		if err == nil {
-			h = parsed
-			h.space, err = space.Unmarshal(c.keys.space, keys.body, spaceHead)
-		}
-		if err != nil {
-			c.damaged = append(c.damaged, headAt.keys[0])
-		}
-	}
-	h.headAt, h.keys, h.owner, h.eventsAt = headAt, keys, o.longs[values.Owner], o.longs[values.Events]
-	if h.eventsAt != nil {
-		var err error
-		if h.events, err = parseEvents(h.eventsAt.body); err != nil {
-			c.damaged = append(c.damaged, h.eventsAt.keys[0])
-		}
-	}
-	c.home = h
-	if h.space != nil {
-		teach(h.space, c.items)
-	}
-}
-
-// teach tells a space what it forgets when it is closed.
-func teach(s *space.Space, items map[record.ID]versions.Item) {
-	for id, item := range items {
-		for _, v := range item {
-			if v.N > 0 {
-				s.Learn(v.N, id)
-			}
-			for _, r := range v.Over {
-				s.Learn(r.N, id)
-			}
-		}
-	}
-}
-
-// setHome writes a home in place of the one before. keys says that a control record has changed the space's keys.
-func (ch *change) setHome(h *home, keys bool) error {
-	before := ch.home
-	ch.home = h
-	if before == nil {
-		before, keys = &home{}, true
-	}
-	spaceKeys, spaceHead := h.space.Marshal(ch.c.keys.space)
-	var err error
-	if h.headAt, err = ch.long(0, values.HomeHead, before.headAt, h.marshal(spaceHead)); err != nil {
-		return err
-	}
-	if h.keys = before.keys; keys {
-		h.keys, err = ch.long(0, values.SpaceKeys, before.keys, spaceKeys)
-	}
-	return err
-}
-
 // AttachHome gives what is kept here a home: in one write, everything becomes a version that waits to be sent, in the
 // order of its time. ErrNotKept, ErrLocked, ErrHome, or with an owner ErrPassphrase.
 func (v *Vault) AttachHome(ctx context.Context, s *space.Space, info HomeInfo) error {
-	return v.move(ctx, s, info, false)
+	return v.attach(ctx, s, info, false)
 }
 
 // ReplaceHome is AttachHome where there is a home already, which is forgotten: to go on from this device in a new
 // space, or to follow another one. Every version that stands waits to be sent there; what arrives from there and is
 // the same takes the place of what waits. Deletions that were not sent yet are forgotten with the old home.
 func (v *Vault) ReplaceHome(ctx context.Context, s *space.Space, info HomeInfo) error {
-	return v.move(ctx, s, info, true)
+	return v.attach(ctx, s, info, true)
 }
 
-func (v *Vault) move(ctx context.Context, s *space.Space, info HomeInfo, again bool) error {
-	var stepUp *passed
+func (v *Vault) attach(ctx context.Context, s *space.Space, info HomeInfo, again bool) error {
+	var p passed
 	if info.Owner != nil {
-		p, err := v.stepUp(info.Passphrase)
-		if err != nil {
+		var err error
+		if p, err = v.stepUp(info.Passphrase); err != nil {
 			return err
 		}
-		stepUp = &p
 	}
-	return v.change(ctx, func(ch *change) error {
-		switch {
-		case ch.c.keys == nil:
-			return ErrNotKept
-		case again && ch.home == nil:
-			return ErrNoHome
-		case !again && ch.home != nil:
-			return ErrHome
-		case len(info.Relay) > maxRelay:
-			return ErrTooLarge
-		}
-		h := &home{space: s.Clone(), relay: info.Relay}
-		if before := ch.home; before != nil {
-			ch.drop(before.owner)
-			h.events, h.eventsAt = before.events, before.eventsAt
-		}
-		if err := ch.setHome(h, true); err != nil {
-			return err
-		}
+	return v.change(ctx, func(ch *contents.Change) error {
+		var owner []byte
 		if info.Owner != nil {
-			if err := ch.setOwner(h, nil, *stepUp, *info.Owner); err != nil {
-				return err
+			if !v.current(p) {
+				return ErrPassphrase
 			}
+			owner = p.wrapOwner(*info.Owner, s.ID())
 		}
-		ch.freshItems()
-		return ch.rewrite()
+		return ch.Attach(s, info.Relay, owner, again)
 	})
-}
-
-const maxRelay = 1 << 10
-
-// freshItems makes every version that stands one that no log knows, the oldest first.
-func (ch *change) freshItems() {
-	for at := len(ch.c.heads) - 1; at >= 0; at-- {
-		id := ch.c.heads[at].ID
-		ch.items[id] = ch.item(id).Fresh(ch.maker())
-	}
-	for id := range ch.c.items {
-		if _, done := ch.items[id]; !done { // nothing of it stands
-			ch.items[id] = ch.item(id).Fresh(ch.maker())
-		}
-	}
 }
 
 // DetachHome forgets the home. What stands stays, on this device only; of what was written apart, the newest version
 // stays the item, and each other one becomes an item of its own.
 func (v *Vault) DetachHome(ctx context.Context) error {
-	return v.change(ctx, func(ch *change) error {
-		if ch.home == nil {
-			return ErrNoHome
-		}
-		h := ch.home
-		for _, l := range []*long{h.headAt, h.keys, h.owner, h.eventsAt} {
-			ch.drop(l)
-		}
-		ch.home = nil
-		for id, item := range ch.c.items {
-			stand := len(item.Different())
-			fresh := item.Fresh(ch.maker())
-			ch.items[id] = slices.Concat(fresh[:min(1, stand)], fresh[stand:])
-			for at := 1; at < stand; at++ {
-				ch.apart(fresh[at].Record)
-			}
-		}
-		return ch.rewrite()
-	})
+	return v.change(ctx, func(ch *contents.Change) error { return ch.Detach() })
 }
 
-// Home returns what is known of the home, ErrNoHome, ErrLocked or ErrHomeUnreadable.
+// Home returns the home, ErrNoHome, ErrLocked or ErrHomeUnreadable.
 func (v *Vault) Home() (*Home, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	switch {
-	case v.open == nil:
+	if v.open == nil {
 		return nil, ErrLocked
-	case v.open.home == nil:
-		return nil, ErrNoHome
-	case v.open.home.space == nil:
-		return nil, ErrHomeUnreadable
 	}
-	return &Home{v: v, id: v.open.home.space.ID()}, nil
+	at, err := v.open.Home()
+	if err != nil {
+		return nil, err
+	}
+	return &Home{v: v, id: at.Space().ID()}, nil
 }
 
 // Home is the home of what a vault keeps: a space, and what is to be sent to it. Every change is durable when a method
@@ -309,30 +116,22 @@ type Home struct {
 }
 
 // read calls f with the home as it is.
-func (h *Home) read(f func(*contents, *home)) error {
+func (h *Home) read(f func(*contents.Store, *contents.Home)) error {
 	h.v.mu.RLock()
 	defer h.v.mu.RUnlock()
 	c := h.v.open
-	switch {
-	case c == nil:
+	if c == nil {
 		return ErrLocked
-	case c.home == nil || c.home.space == nil || c.home.space.ID() != h.id:
+	}
+	at, err := c.Home()
+	if err != nil {
+		return err
+	}
+	if at.Space().ID() != h.id {
 		return ErrNoHome
 	}
-	f(c, c.home)
+	f(c, at)
 	return nil
-}
-
-// change is Vault.change for a copy of the home, which plan may change and hand to setHome.
-func (h *Home) change(ctx context.Context, plan func(*change, *home) error) error {
-	return h.v.change(ctx, func(ch *change) error {
-		if ch.home == nil || ch.home.space == nil || ch.home.space.ID() != h.id {
-			return ErrNoHome
-		}
-		next := *ch.home
-		next.sent = slices.Clone(next.sent)
-		return plan(ch, &next)
-	})
 }
 
 // ID names the space.
@@ -340,13 +139,13 @@ func (h *Home) ID() record.SpaceID { return h.id }
 
 // Relay is where the space lies, as it was told to AttachHome.
 func (h *Home) Relay() (relay string) {
-	_ = h.read(func(_ *contents, at *home) { relay = at.relay })
+	_ = h.read(func(_ *contents.Store, at *contents.Home) { relay = at.Relay() })
 	return relay
 }
 
 // Space returns a copy of the space, for looking at; nil while locked.
 func (h *Home) Space() (s *space.Space) {
-	_ = h.read(func(_ *contents, at *home) { s = at.space.Clone() })
+	_ = h.read(func(_ *contents.Store, at *contents.Home) { s = at.Space().Clone() })
 	return s
 }
 
@@ -356,42 +155,113 @@ func (h *Home) Hold(o *space.Owner) error {
 	defer h.v.write.Unlock()
 	h.v.mu.Lock()
 	defer h.v.mu.Unlock()
-	c := h.v.open
-	if c == nil {
+	if h.v.open == nil {
 		return ErrLocked
 	}
-	if c.home == nil || c.home.space == nil || c.home.space.ID() != h.id {
-		return ErrNoHome
-	}
-	next := *c.home
-	next.space = next.space.Clone()
-	next.space.Hold(o)
-	c.home = &next
-	return nil
+	return h.v.open.Hold(h.id, o)
 }
 
 // Waiting is how many versions are on this device only.
 func (h *Home) Waiting() (n int) {
-	_ = h.read(func(c *contents, _ *home) { n = c.waiting })
+	_ = h.read(func(c *contents.Store, _ *contents.Home) { n = c.Waiting() })
 	return n
+}
+
+// Events returns what happened in the last days, the oldest first.
+func (h *Home) Events() (all []Event) {
+	_ = h.read(func(_ *contents.Store, at *contents.Home) { all = at.Events() })
+	return all
 }
 
 // Stopped says why nothing is sent or fetched, Running where nothing is wrong.
 func (h *Home) Stopped() (s Stop) {
-	_ = h.read(func(_ *contents, at *home) { s = at.stopped })
+	_ = h.read(func(_ *contents.Store, at *contents.Home) { s = at.Stopped() })
 	return s
 }
 
 // Stop notes that something is wrong for good.
 func (h *Home) Stop(ctx context.Context, s Stop) error {
-	if !slices.Contains(stops, s) {
-		return errors.New("vault: not a reason to stop")
-	}
-	return h.change(ctx, func(ch *change, next *home) error {
-		next.stopped = s
-		return ch.setHome(next, false)
-	})
+	return h.v.change(ctx, func(ch *contents.Change) error { return ch.Stop(h.id, s) })
 }
 
 // ClearStopped forgets what was wrong.
 func (h *Home) ClearStopped(ctx context.Context) error { return h.Stop(ctx, Running) }
+
+// Head is the number of the last entry that was accepted, and the number that the relay is known to have had, which
+// is not lower: another device may have told.
+func (h *Home) Head() (n, mark uint64) {
+	_ = h.read(func(_ *contents.Store, at *contents.Home) {
+		n, _ = at.Space().Head()
+		mark = at.Space().Mark()
+	})
+	return n, mark
+}
+
+// Login gives the key to log in with of the newest epoch that this device has a key of; back counts epochs before it.
+func (h *Home) Login(back uint32) (epoch uint32, sign func(message []byte) [64]byte, ok bool) {
+	var key seal.SignKey
+	_ = h.read(func(_ *contents.Store, at *contents.Home) {
+		if epoch, key, ok = at.Space().Login(); !ok || back >= epoch {
+			ok = ok && back == 0
+			return
+		}
+		epoch -= back
+		key, ok = at.Space().LoginAt(epoch)
+	})
+	if !ok {
+		return 0, nil, false
+	}
+	return epoch, func(message []byte) [64]byte { return key.Sign(seal.LabelRelayLogin, message) }, true
+}
+
+// CatchUp takes control records beyond the head, for logging in. Errors: *StopError, space.ErrBehind, of the disk.
+func (h *Home) CatchUp(ctx context.Context, controls [][]byte) error {
+	var refused error
+	err := h.v.change(ctx, func(ch *contents.Change) (err error) {
+		refused, err = ch.CatchUp(h.id, controls)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// Accept takes the entries behind Head, in order, in one write. What stands before an entry that is refused is
+// accepted. Errors: *StopError, space.ErrBehind, space.ErrNumber and those of the disk.
+func (h *Home) Accept(ctx context.Context, items []record.Item) error {
+	var refused error
+	err := h.v.change(ctx, func(ch *contents.Change) (err error) {
+		refused, err = ch.Accept(h.id, items, h.v.today())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
+
+// Outgoing seals what waits at the head, in the order in which it was written, and notes durably that it may show up
+// in the log before it returns. It is called when everything was accepted; then holes that nothing explains are noted
+// as well. Empty where nothing waits, where this device is not in the space, and where something has stopped it.
+func (h *Home) Outgoing(ctx context.Context) (envelopes [][]byte, err error) {
+	err = h.v.change(ctx, func(ch *contents.Change) (err error) {
+		envelopes, err = ch.Outgoing(h.id, h.v.today())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return envelopes, nil
+}
+
+// Cleanup gives entries whose bytes the relay is to delete, because this device has replaced them and the log says so,
+// with the token for each. After the relay has done so, done notes it.
+func (h *Home) Cleanup(context.Context) (tokens map[uint64][32]byte, done func(ctx context.Context, n ...uint64) error, err error) {
+	var items map[uint64]record.ID
+	err = h.read(func(c *contents.Store, _ *contents.Home) { tokens, items = c.Removable() })
+	done = func(ctx context.Context, numbers ...uint64) error {
+		return h.v.change(ctx, func(ch *contents.Change) error { return ch.Removed(h.id, items, numbers) })
+	}
+	return tokens, done, err
+}

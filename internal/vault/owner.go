@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,7 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
-	"snowdrop/internal/vault/values"
+	"snowdrop/internal/vault/contents"
 )
 
 // ErrNoOwner says that this device does not hold the owner's secret.
@@ -36,26 +35,31 @@ func ownerAAD(id record.SpaceID) []byte {
 	return append([]byte(seal.LabelLocalOwnerWrap), id[:]...)
 }
 
-func (ch *change) setOwner(h *home, before *long, p passed, o space.Owner) (err error) {
-	wrapped := p.stretched.Derive(seal.LabelLocalOwner).Wrap(o.Key(), ownerAAD(h.space.ID()))
-	h.owner, err = ch.long(0, values.Owner, before, append(p.salt[:], wrapped...))
-	return err
+func (p passed) wrapOwner(o space.Owner, id record.SpaceID) []byte {
+	wrapped := p.stretched.Derive(seal.LabelLocalOwner).Wrap(o.Key(), ownerAAD(id))
+	return append(p.salt[:], wrapped...)
+}
+
+// current says, to the holder of write, that the passphrase that was right still is.
+func (v *Vault) current(p passed) bool {
+	return p.salt == v.header.salt || v.other != nil && p.salt == v.other.salt
 }
 
 // openOwner gives the owner's secret for a passphrase that was right. One that was wrapped with another passphrase,
 // which a damaged disk can bring about, is ErrPassphrase if that one still opens the store, and else as if not there.
-func (v *Vault) openOwner(h *home, p passed) (space.Owner, error) {
-	if h == nil || h.space == nil || h.owner == nil || len(h.owner.body) != ownerSize {
+func (v *Vault) openOwner(c *contents.Store, p passed) (space.Owner, error) {
+	h, err := c.Home()
+	if err != nil || len(h.Owner()) != ownerSize {
 		return space.Owner{}, ErrNoOwner
 	}
-	salt := h.owner.body[:len(p.salt)]
-	if !bytes.Equal(salt, p.salt[:]) {
-		if bytes.Equal(salt, v.header.salt[:]) || v.other != nil && bytes.Equal(salt, v.other.salt[:]) {
+	salt, wrapped := seal.Salt(h.Owner()[:len(p.salt)]), h.Owner()[len(p.salt):]
+	if salt != p.salt {
+		if v.current(passed{salt: salt}) {
 			return space.Owner{}, ErrPassphrase
 		}
 		return space.Owner{}, ErrNoOwner
 	}
-	key, err := p.stretched.Derive(seal.LabelLocalOwner).Unwrap(h.owner.body[len(p.salt):], ownerAAD(h.space.ID()))
+	key, err := p.stretched.Derive(seal.LabelLocalOwner).Unwrap(wrapped, ownerAAD(h.Space().ID()))
 	if err != nil {
 		return space.Owner{}, ErrNoOwner
 	}
@@ -63,28 +67,24 @@ func (v *Vault) openOwner(h *home, p passed) (space.Owner, error) {
 }
 
 // HasOwner says whether this device holds the owner's secret, to be had with the passphrase.
-func (v *Vault) HasOwner() bool {
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	return v.open != nil && v.open.home != nil && v.open.home.owner != nil
+func (v *Vault) HasOwner() (has bool) {
+	_ = v.read(func(c *contents.Store) { has = c.HasOwner() })
+	return has
 }
 
 // Owner asks the passphrase again and gives the owner's secret. ErrPassphrase, ErrNoOwner, ErrNoHome, ErrNotKept or
 // ErrLocked.
-func (v *Vault) Owner(_ context.Context, passphrase string) (space.Owner, error) {
+func (v *Vault) Owner(_ context.Context, passphrase string) (o space.Owner, err error) {
 	p, err := v.stepUp(passphrase)
 	if err != nil {
 		return space.Owner{}, err
 	}
-	v.mu.RLock()
-	defer v.mu.RUnlock()
-	switch {
-	case v.open == nil:
-		return space.Owner{}, ErrLocked
-	case v.open.home == nil:
-		return space.Owner{}, ErrNoHome
-	}
-	return v.openOwner(v.open.home, p)
+	locked := v.read(func(c *contents.Store) {
+		if _, err = c.Home(); !errors.Is(err, ErrNoHome) {
+			o, err = v.openOwner(c, p)
+		}
+	})
+	return o, errors.Join(locked, err)
 }
 
 // SetOwner keeps the owner's secret, in place of the one before, if any. Errors as of Owner, and those of the disk.
@@ -93,32 +93,21 @@ func (v *Vault) SetOwner(ctx context.Context, passphrase string, o space.Owner) 
 	if err != nil {
 		return err
 	}
-	return v.change(ctx, func(ch *change) error {
-		switch {
-		case ch.home == nil:
-			return ErrNoHome
-		case ch.home.space == nil:
-			return ErrHomeUnreadable
-		case p.salt != v.header.salt && (v.other == nil || p.salt != v.other.salt):
+	h, err := v.Home()
+	if err != nil {
+		return err
+	}
+	return v.change(ctx, func(ch *contents.Change) error {
+		if !v.current(p) {
 			return ErrPassphrase // another one was chosen meanwhile
 		}
-		next := *ch.home
-		ch.home = &next
-		return ch.setOwner(&next, next.owner, p, o)
+		return ch.SetOwner(p.wrapOwner(o, h.id))
 	})
 }
 
 // DropOwner forgets the owner's secret.
 func (v *Vault) DropOwner(ctx context.Context) error {
-	return v.change(ctx, func(ch *change) error {
-		if ch.home == nil || ch.home.owner == nil {
-			return nil
-		}
-		next := *ch.home
-		ch.drop(next.owner)
-		next.owner, ch.home = nil, &next
-		return nil
-	})
+	return v.change(ctx, func(ch *contents.Change) error { return ch.SetOwner(nil) })
 }
 
 // ChangePassphrase wraps the data key anew, and the owner's secret if it is here, in one write; records are not
@@ -143,19 +132,23 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	if err != nil {
 		return err
 	}
-	ch := newChange(c)
+	ch := contents.NewChange(c)
 	head, stretched := newHeader(p.dataKey, new, v.stretch)
-	switch owner, err := v.openOwner(c.home, p); {
+	switch owner, err := v.openOwner(c, p); {
 	case err == nil:
-		next := *c.home
-		ch.home = &next
-		if err := ch.setOwner(&next, next.owner, passed{p.dataKey, stretched, head.salt}, owner); err != nil {
+		h, _ := c.Home()
+		err = ch.SetOwner(passed{p.dataKey, stretched, head.salt}.wrapOwner(owner, h.Space().ID()))
+		if err != nil {
 			return err
 		}
 	case errors.Is(err, ErrPassphrase):
 		return err
 	}
-	changes := append(headerChanges(head), ch.changes...)
+	pairs, err := ch.Pairs()
+	if err != nil {
+		return err
+	}
+	changes := append(headerChanges(head), pairs...)
 	if err := v.disk.Write(ctx, changes); err != nil {
 		return fmt.Errorf("vault: changing passphrase: %w", err)
 	}
@@ -164,7 +157,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	v.header, v.other, v.mend = head, nil, false
 	v.noteSealed(changes)
 	if v.open == c {
-		ch.show()
+		ch.Show()
 	}
 	return nil
 }

@@ -25,6 +25,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/contents"
 )
 
 // What a caller may tell apart. ErrDiskFull stands beside Disk.
@@ -33,12 +34,12 @@ var (
 	ErrWeakPassphrase = errors.New("vault: passphrase too short")
 	ErrLocked         = errors.New("vault: locked")
 	ErrTooLarge       = record.ErrTooLarge
-	ErrNotFound       = errors.New("vault: not found")
-	ErrNotKept        = errors.New("vault: nothing is kept on this device")
+	ErrNotFound       = contents.ErrNotFound
+	ErrNotKept        = contents.ErrNotKept
 	ErrKept           = errors.New("vault: already kept on this device")
 	// ErrUnreadable says that the header is damaged in both copies: no passphrase can open the store.
 	// What is on the disk stays there.
-	ErrUnreadable = errors.New("vault: store damaged")
+	ErrUnreadable = contents.ErrUnreadable
 	// ErrNewer says that a later version of the program wrote the header. Nothing is damaged.
 	ErrNewer = errors.New("vault: store written by a newer version")
 )
@@ -88,9 +89,9 @@ type Vault struct {
 	headerErr error   // why the header can not be used
 	mend      bool    // one copy of the header is damaged, the other is not
 	sealed    map[string][]byte
-	open      *contents // nil while locked
-	closings  int       // how often everything was closed: an unlock that one overtook must not open
-	changed   uint64    // how often something has changed
+	open      *contents.Store // nil while locked
+	closings  int             // how often everything was closed: an unlock that one overtook must not open
+	changed   uint64          // how often something has changed
 	waiters   chan struct{}
 
 	visitBlobs *memoryBlobs
@@ -120,7 +121,7 @@ func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
 	}
 	if len(copies) == 0 && len(v.sealed) == 0 {
 		v.dropBlobs(ctx) // of a Keep that did not get to its end
-		v.open = newContents()
+		v.open = contents.New()
 		return v, nil
 	}
 	v.kept = true
@@ -150,7 +151,7 @@ func chooseHeader(copies map[string][]byte) (chosen header, mend bool, err error
 
 func headerChanges(h header) []Change {
 	b := h.marshal()
-	return []Change{{headerKeys[0], b}, {headerKeys[1], b}}
+	return []Change{{Key: headerKeys[0], Value: b}, {Key: headerKeys[1], Value: b}}
 }
 
 func trimPassphrase(passphrase string) string { return strings.TrimSpace(passphrase) }
@@ -197,7 +198,7 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 	v.mu.RLock()
 	visit := v.open
 	v.mu.RUnlock()
-	sealed, changes, err := visit.seal(dataKey)
+	sealed, changes, err := visit.Keep(dataKey)
 	if err != nil {
 		return err
 	}
@@ -225,32 +226,6 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 	return nil
 }
 
-// seal returns the contents of a visit as they are once kept under a new data key, and the changes
-// that bring them to the disk. The visit itself stays as it is.
-func (c *contents) seal(dataKey seal.Key) (*contents, []Change, error) {
-	kept := newContents()
-	kept.keys = newKeys(dataKey)
-	ch := newChange(kept)
-	for id, item := range c.items {
-		ch.items[id] = item.Fresh(ch.maker())
-	}
-	for name, l := range c.drafts {
-		if err := ch.setDraft(name, l.body); err != nil {
-			return nil, nil, err
-		}
-	}
-	if c.settings != nil {
-		if err := ch.setSettings(c.settings.body); err != nil {
-			return nil, nil, err
-		}
-	}
-	if err := ch.seal(); err != nil {
-		return nil, nil, err
-	}
-	ch.show()
-	return kept, ch.changes, nil
-}
-
 // Unlock opens what is kept. A wrong passphrase is ErrPassphrase and takes as long as a right one to
 // find out. Records that do not open are listed by Damaged and stay on the disk; everything else
 // opens. Already unlocked, it only checks the passphrase. ErrUnreadable and ErrNewer say that no
@@ -276,7 +251,7 @@ func (v *Vault) unlock(ctx context.Context, passphrase string) error {
 	if err != nil || state == Unlocked {
 		return err
 	}
-	opened, err := openAll(ctx, p.dataKey, v.sealed)
+	opened, err := contents.Open(ctx, p.dataKey, v.sealed)
 	if err != nil {
 		return err
 	}
@@ -321,7 +296,7 @@ func (v *Vault) Lock() {
 	v.closings++
 	v.open = nil
 	if !v.kept {
-		v.open, v.visitBlobs = newContents(), newMemoryBlobs()
+		v.open, v.visitBlobs = contents.New(), newMemoryBlobs()
 	}
 	v.tell()
 }
@@ -370,7 +345,7 @@ func (v *Vault) erase(ctx context.Context) error {
 	v.closings++
 	v.kept, v.header, v.other, v.headerErr, v.mend = false, header{}, nil, nil, false
 	v.sealed = make(map[string][]byte)
-	v.open, v.visitBlobs = newContents(), newMemoryBlobs()
+	v.open, v.visitBlobs = contents.New(), newMemoryBlobs()
 	v.tell()
 	return nil
 }
@@ -381,7 +356,7 @@ func (v *Vault) EraseVisit() {
 	defer v.mu.Unlock()
 	if !v.kept {
 		v.closings++
-		v.open, v.visitBlobs = newContents(), newMemoryBlobs()
+		v.open, v.visitBlobs = contents.New(), newMemoryBlobs()
 		v.tell()
 	}
 }

@@ -7,9 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
-	"snowdrop/internal/vault/values"
 	"snowdrop/vectors"
 )
 
@@ -60,28 +58,6 @@ func TestHeaderVectors(t *testing.T) {
 		}
 		if !errors.Is(err, errorNamed(t, v.Error)) || (err != nil) != (v.Error != "") {
 			t.Errorf("%s: got %v, want %q", v.Name, err, v.Error)
-		}
-	}
-}
-
-func TestValueVectors(t *testing.T) {
-	sorts := map[byte]string{values.Record: "record", values.Draft: "draft", values.Settings: "settings"}
-	for _, v := range load[vectors.Value](t, "value") {
-		valuesKey := key(t, v.DataKey).Derive(seal.LabelLocalValues)
-		_, o, err := openValue(nil, valuesKey, v.DiskKey, v.Sealed, nil)
-		sort, rec := o.sort, o.version.Record
-		if !errors.Is(err, errorNamed(t, v.Error)) || (err != nil) != (v.Error != "") {
-			t.Errorf("%s: got %v, want %q", v.Name, err, v.Error)
-		}
-		if err != nil {
-			continue
-		}
-		name, body := "", rec.Body
-		if sort == values.Draft {
-			name, body, _ = splitDraft(rec.Body)
-		}
-		if sorts[sort] != v.Sort || rec.ID != record.ID(v.ID) || rec.Kind != v.Kind || rec.At != v.At || name != v.Draft || string(body) != v.Body {
-			t.Errorf("%s: got %s %v, draft %q, body %q", v.Name, sorts[sort], rec, name, body)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/contents"
 	"snowdrop/internal/vault/values"
 )
 
@@ -14,9 +15,9 @@ func TestALongUnlockLetsTheWorkerAnswer(t *testing.T) {
 	d := mapDisk{}
 	_, dataKey := unlocked(t, d)
 	key := dataKey.Derive(seal.LabelLocalValues)
-	for i := range 3 * yieldEvery {
+	for i := range 3 * contents.YieldEvery {
 		at := fmt.Sprint("key ", i)
-		value, err := sealValue(key, at, values.Record, record.Record{ID: record.NewID()})
+		value, err := sealShort(key, at, values.Record, record.Record{ID: record.NewID()})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -226,3 +226,24 @@ func FuzzWhatParsesIsWrittenAsTheSameBytes(f *testing.F) {
 		}
 	})
 }
+
+func FuzzAHomeThatParsesMarshalsToTheSameBytes(f *testing.F) {
+	h := Home{Stopped: 2, Told: 7, Relay: "https://relay.example", Sent: []Sent{{N: 3}, {N: 1 << 40, Leaf: record.Hash{9}}}, Space: []byte("head")}
+	good := h.Marshal()
+	for _, b := range [][]byte{good, Home{}.Marshal(), good[:30], append([]byte{2}, good[1:]...), append([]byte{1, 4}, good[2:]...)} {
+		f.Add(b)
+	}
+	if got, err := ParseHome(good); err != nil || got.Relay != h.Relay || !slices.Equal(got.Sent, h.Sent) || string(got.Space) != "head" {
+		f.Fatalf("got %+v, %v", got, err)
+	}
+	for n := range len(good) - len("head") {
+		if _, err := ParseHome(good[:n]); err == nil {
+			f.Fatalf("the first %d bytes are a home", n)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if h, err := ParseHome(b); err == nil && !bytes.Equal(h.Marshal(), b) {
+			t.Fatalf("got %x, want %x", h.Marshal(), b)
+		}
+	})
+}

@@ -1,4 +1,4 @@
-package vault
+package contents
 
 import (
 	"context"
@@ -11,13 +11,13 @@ import (
 	"snowdrop/internal/vault/versions"
 )
 
-// yieldEvery is after how many values a long loop yields: js/wasm has no preemption. In a browser each
+// YieldEvery is after how many values a long loop yields: js/wasm has no preemption. In a browser each
 // turn costs a few milliseconds, which is why it is not more often.
-const yieldEvery = 2048
+const YieldEvery = 2048
 
 // opening is contents on their way.
 type opening struct {
-	c     *contents
+	c     *Store
 	parts map[record.ID][]foundPart
 	longs map[byte]*long // of the sorts of which there is one
 	all   versions.Item  // a piece of memory for lists of one
@@ -28,10 +28,10 @@ type foundPart struct {
 	values.Part
 }
 
-// openAll opens every value into one piece of memory, which costs the garbage collector least. A value
+// Open opens every value into one piece of memory, which costs the garbage collector least. A value
 // that does not open, or that says it is one that is already there, is damaged.
-func openAll(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*contents, error) {
-	c := &contents{keys: newKeys(dataKey), items: make(map[record.ID]versions.Item, len(sealed)), drafts: make(map[string]*long)}
+func Open(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*Store, error) {
+	c := &Store{keys: newKeys(dataKey), items: make(map[record.ID]versions.Item, len(sealed)), drafts: make(map[string]*long)}
 	o := &opening{c: c, parts: make(map[record.ID][]foundPart), longs: make(map[byte]*long), all: make(versions.Item, 0, len(sealed))}
 	size := 0
 	for _, value := range sealed {
@@ -42,30 +42,30 @@ func openAll(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*
 	aad := make([]byte, 0, 128)
 	n := 0
 	for diskKey, value := range sealed {
-		if n++; n%yieldEvery == 0 {
+		if n++; n%YieldEvery == 0 {
 			yield()
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
 		}
-		var found opened
+		var found values.Value
 		var err error
 		arena, found, err = openValue(arena, c.keys.values, diskKey, value, aad)
 		if err != nil {
 			c.damaged = append(c.damaged, diskKey)
 			continue
 		}
-		switch found.sort {
+		switch found.Sort {
 		case values.Record, values.Version, values.Tombstone, values.Binned:
-			found.version.Key = diskKey
-			slab = append(slab, found.version)
+			found.Version.Key = diskKey
+			slab = append(slab, found.Version)
 			o.version(&slab[len(slab)-1])
 		case values.Draft:
-			o.draft(&long{[]string{diskKey}, found.version.Record.Body})
+			o.draft(&long{[]string{diskKey}, found.Version.Record.Body})
 		case values.Settings:
-			o.single(values.Settings, &long{[]string{diskKey}, found.version.Record.Body})
+			o.single(values.Settings, &long{[]string{diskKey}, found.Version.Record.Body})
 		default:
-			o.parts[found.part.ID] = append(o.parts[found.part.ID], foundPart{diskKey, found.part})
+			o.parts[found.Part.ID] = append(o.parts[found.Part.ID], foundPart{diskKey, found.Part})
 		}
 	}
 	o.join()
@@ -113,7 +113,7 @@ func (o *opening) lower(a, b *long) *long {
 }
 
 func (o *opening) draft(l *long) {
-	name, _, _ := splitDraft(l.body)
+	name, _, _ := values.SplitDraft(l.body)
 	o.c.drafts[name] = o.lower(o.c.drafts[name], l)
 }
 
@@ -136,7 +136,7 @@ func (o *opening) join() {
 		}
 		body, whole := values.Join(parts)
 		if whole && parts[0].Sort == values.LongDraft {
-			_, _, whole = splitDraft(body)
+			_, _, whole = values.SplitDraft(body)
 		}
 		if !whole {
 			o.c.damaged = append(o.c.damaged, slices.Min(l.keys))

@@ -1,6 +1,6 @@
 //go:build !js
 
-package vault
+package contents
 
 import "runtime"
 

@@ -12,6 +12,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/contents"
 	"snowdrop/internal/vault/values"
 )
 
@@ -63,6 +64,16 @@ func unlocked(t *testing.T, d mapDisk) (*Vault, seal.Key) {
 		t.Fatal(err)
 	}
 	return v, p.dataKey
+}
+
+// sealShort is a short value as docs/format.md says.
+func sealShort(key seal.Key, at string, sort byte, rec record.Record) ([]byte, error) {
+	padded, err := rec.Marshal()
+	if err != nil {
+		return nil, err
+	}
+	plain := append(append([]byte{sort}, rec.ID[:]...), padded...)
+	return seal.Seal(key, plain, []byte(seal.LabelLocalValue+at)), nil
 }
 
 func reopen(t *testing.T, d mapDisk) *Vault {
@@ -129,7 +140,7 @@ func TestWhatIsSealedRightButWrittenWrongIsDamaged(t *testing.T) {
 func TestAValueSealedUnderTheDataKeyItselfDoesNotOpen(t *testing.T) {
 	d := mapDisk{}
 	_, dataKey := unlocked(t, d)
-	value, err := sealValue(dataKey, "k", values.Record, record.Record{})
+	value, err := sealShort(dataKey, "k", values.Record, record.Record{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,12 +267,16 @@ func TestLockLetsGoOfEverythingOpened(t *testing.T) {
 		t.Fatal(err)
 	}
 	v = reopen(t, d)
-	contents, plain := weak.Make(v.open), weak.Make(&v.open.items[rec.ID][0].Record.Body[0])
+	body, err := v.Body(rec.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, plain := weak.Make(v.open), weak.Make(&body[0])
 	v.Lock()
 	for range 3 {
 		runtime.GC()
 	}
-	if contents.Value() != nil || plain.Value() != nil {
+	if all.Value() != nil || plain.Value() != nil {
 		t.Error("after Lock something opened can still be reached")
 	}
 	runtime.KeepAlive(v)
@@ -273,7 +288,7 @@ func TestOfTwoForOnePlaceOneStays(t *testing.T) {
 		_, dataKey := unlocked(t, d)
 		key, id := dataKey.Derive(seal.LabelLocalValues), record.NewID()
 		for at, body := range map[string]string{"a": "first", "b": "second", "c": "third"} {
-			value, err := sealValue(key, at, values.Record, record.Record{ID: id, Body: []byte(body)})
+			value, err := sealShort(key, at, values.Record, record.Record{ID: id, Body: []byte(body)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -289,7 +304,7 @@ func TestOfTwoForOnePlaceOneStays(t *testing.T) {
 func TestACancelledUnlockStaysLocked(t *testing.T) {
 	d := mapDisk{}
 	_, _ = unlocked(t, d)
-	for i := range yieldEvery {
+	for i := range contents.YieldEvery {
 		d[fmt.Sprint("key ", i)] = []byte("does not even open")
 	}
 	v, err := open(t.Context(), d, cheap)

@@ -1,4 +1,9 @@
-package vault
+// Package contents is everything that a vault has opened, and what a change of it writes: records and their versions,
+// drafts, settings, the home. It must never touch a disk or wait for a lock, or show a change before it was written.
+//
+// Whoever holds a Store makes one Change at a time, writes its Pairs, and calls Show when that has worked. Spec of what
+// is written: docs/format.md.
+package contents
 
 import (
 	"cmp"
@@ -42,15 +47,14 @@ func newKeys(dataKey seal.Key) *keys {
 	}
 }
 
-// contents is everything opened. It changes only while both Vault.write and Vault.mu are held, so that the holder of
-// either may read it.
-type contents struct {
+// Store is everything opened. It changes in Show and Hold only. Not for several goroutines at once, but for reading.
+type Store struct {
 	keys     *keys  // nil in a visit
 	heads    []Head // newest first
 	items    map[record.ID]versions.Item
 	drafts   map[string]*long
 	settings *long
-	home     *home
+	home     *Home
 	order    uint64   // the last place in the outbox that was given
 	queue    []queued // what waits to be sent, in order; some of it may be gone
 	waiting  int      // how many versions wait
@@ -70,12 +74,13 @@ type queued struct {
 	item  record.ID
 }
 
-func newContents() *contents {
-	return &contents{items: make(map[record.ID]versions.Item), drafts: make(map[string]*long)}
+// New returns an empty Store that seals nothing: a visit.
+func New() *Store {
+	return &Store{items: make(map[record.ID]versions.Item), drafts: make(map[string]*long)}
 }
 
 // head is what lists say of an item; not ok where nothing of it stands.
-func (c *contents) head(item versions.Item) (head Head, ok bool) {
+func (c *Store) head(item versions.Item) (head Head, ok bool) {
 	v := item.Shown()
 	if v == nil {
 		return Head{}, false
@@ -104,7 +109,7 @@ func waits(item versions.Item) int {
 const manyItems = 256
 
 // take puts changed items in place of those of before.
-func (c *contents) take(changed map[record.ID]versions.Item) {
+func (c *Store) take(changed map[record.ID]versions.Item) {
 	for id, item := range changed {
 		before := c.items[id]
 		if len(changed) < manyItems {
@@ -126,14 +131,14 @@ func (c *contents) take(changed map[record.ID]versions.Item) {
 	}
 }
 
-func (c *contents) putHead(item versions.Item) {
+func (c *Store) putHead(item versions.Item) {
 	if h, ok := c.head(item); ok {
 		at, _ := slices.BinarySearchFunc(c.heads, h, newestFirst)
 		c.heads = slices.Insert(c.heads, at, h)
 	}
 }
 
-func (c *contents) dropHead(item versions.Item) {
+func (c *Store) dropHead(item versions.Item) {
 	h, ok := c.head(item)
 	if !ok {
 		return
@@ -145,7 +150,7 @@ func (c *contents) dropHead(item versions.Item) {
 	c.heads = slices.Delete(c.heads, at, at+1)
 }
 
-func (c *contents) listAnew() {
+func (c *Store) listAnew() {
 	c.heads = make([]Head, 0, len(c.items))
 	for _, item := range c.items {
 		if h, ok := c.head(item); ok {
@@ -156,7 +161,7 @@ func (c *contents) listAnew() {
 }
 
 // enqueue adds the places of an item that are not in the queue yet. What is in the queue already is found by its order.
-func (c *contents) enqueue(id record.ID, item versions.Item) {
+func (c *Store) enqueue(id record.ID, item versions.Item) {
 	for _, v := range item {
 		if !v.Waiting() {
 			continue
@@ -169,7 +174,7 @@ func (c *contents) enqueue(id record.ID, item versions.Item) {
 }
 
 // recount finds out anew what waits, after everything has changed.
-func (c *contents) recount() {
+func (c *Store) recount() {
 	c.waiting, c.queue = 0, nil
 	if c.home == nil {
 		return
@@ -185,6 +190,7 @@ func (c *contents) recount() {
 	slices.SortFunc(c.queue, func(a, b queued) int { return cmp.Compare(a.order, b.order) })
 }
 
-func (c *contents) draftNames() []string {
+// DraftNames returns the names of all drafts, sorted.
+func (c *Store) DraftNames() []string {
 	return slices.Sorted(maps.Keys(c.drafts))
 }
