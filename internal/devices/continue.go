@@ -16,8 +16,8 @@ import (
 // Continue goes on from this device where the relay and it no longer agree: it makes a new home at the relay from what is
 // here, and the words lead there. Other devices then open with their words and bring what they have. words are the seven
 // that the person has, or new ones; none where this device holds the owner's key, and all words and the kit stay as they
-// are. Has another device already gone on under these words, this one joins it. passphrase is looked at where this device
-// holds the owner's key.
+// are. Has another device already gone on under these words, this one joins it; and a device that was removed joins again.
+// passphrase is looked at where this device holds the owner's key.
 //
 // ErrNotBegun, ErrBegun (nothing is wrong), vault.ErrPassphrase, ErrNeedWords, ErrWords (not seven words), ErrClosed,
 // ErrCode, ErrFull, ErrOffline.
@@ -86,7 +86,9 @@ func (d *Devices) next(ctx context.Context, s *wire.Session, known []slots.Noted
 			return wire.Arrival{}, slots.Door{}, err
 		}
 		to, ok := k.Slot.Open(blob)
-		if !ok || to.Space == s.Home.ID() || d.begun != nil && to.Space == d.begun.Space.ID() {
+		// A device that was removed comes back to its home. From one that went back or forked the words are led away.
+		same := to.Space == s.Home.ID() && s.Home.Stopped() != vault.Removed
+		if !ok || same || d.begun != nil && to.Space == d.begun.Space.ID() {
 			continue
 		}
 		home, err := d.enter(ctx, to, name, false)

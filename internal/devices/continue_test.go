@@ -90,6 +90,56 @@ func TestALostRelayIsFilledAgainFromTwoDevices(t *testing.T) {
 	}
 }
 
+// Continuing on a device that was removed, with the words that the others have as well, must not lead those away.
+func TestARemovedDeviceThatContinuesComesBack(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	phone := w.opened("phone", seven)
+	laptop.inStep()
+	w.must(laptop.Remove(ctx, byPassphrase(), laptop.id("phone")))
+	phone.put("two")
+	if err := phone.step(); !errors.Is(err, ErrStopped) {
+		t.Fatal(err)
+	}
+	w.must(phone.Continue(ctx, seven, "", ""))
+	phone.inStep()
+	laptop.inStep()
+	laptop.shows("one", "two")
+	laptop.lists("laptop", "phone")
+	w.opened("tablet", seven).shows("one", "two")
+	if spaces, slots := w.left(); spaces != 1 || slots != 1 {
+		t.Errorf("%d spaces and %d slots", spaces, slots)
+	}
+}
+
+// What was found out stands until the person decides, also when the relay looks well again.
+func TestNothingOfTheOwnersIsDoneWhileStopped(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	w.opened("phone", seven)
+	laptop.inStep()
+	laptop.link.Change(shorten(t, 2))
+	if err := laptop.step(); !errors.Is(err, ErrStopped) {
+		t.Fatal(err)
+	}
+	laptop.link.Change(nil)
+	for name, do := range deeds {
+		if name == "delete everything" {
+			continue
+		}
+		if err := do(laptop, byPassphrase()); !errors.Is(err, ErrStopped) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := laptop.Forget(ctx, passphrase); !errors.Is(err, ErrOnlyCopy) {
+		t.Errorf("forget: %v", err)
+	}
+	w.must(deeds["delete everything"](laptop, byPassphrase()))
+	if spaces, slots := w.left(); spaces+slots != 0 {
+		t.Errorf("%d spaces and %d slots are left", spaces, slots)
+	}
+}
+
 func TestNothingIsContinuedWhereNothingIsWrong(t *testing.T) {
 	w := newWorld(t)
 	laptop, seven := w.started("one")

@@ -18,7 +18,7 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	if d.config.Waiting() > 0 {
+	if d.config.Waiting() > 0 || d.Status().Stopped != NotStopped {
 		return ErrOnlyCopy
 	}
 	// Once returns nil only when nothing waits.

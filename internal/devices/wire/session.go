@@ -22,7 +22,11 @@ func (r *Relay) Session(home *vault.Home) *Session {
 }
 
 // Step fetches and sends everything. A relay that has no room is no reason not to do what is asked: that may make room.
+// ErrStopped where that is no longer done until the person has decided.
 func (s *Session) Step(ctx context.Context) error {
+	if s.Home.Stopped() != vault.Running {
+		return ErrStopped
+	}
 	err := s.Sync.Once(ctx)
 	if errors.Is(err, relayapi.ErrQuota) || errors.Is(err, relayapi.ErrFull) {
 		return nil
