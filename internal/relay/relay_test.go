@@ -257,6 +257,30 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 }
 
+func TestATokenIsForOneSpaceAndOneEpochEvenWhereTheKeyIsTheSame(t *testing.T) {
+	w := started(t, nil)
+	p := w.lives()
+	q := w.newPerson()
+	q.auth = p.auth
+	q.first = q.control(1, 0, q.owner, q.owner, nil)
+	if err := q.create("").err(); err != nil {
+		t.Fatal(err)
+	}
+	token := p.member(1)
+	_, _, err := q.read(token, 0)
+	wants(t, "reading another space with the same key", err, relayapi.ErrUnknown)
+	_, err = q.appends(token, 1, someRecord(1))
+	wants(t, "writing to it", err, relayapi.ErrUnknown)
+	p.auth = append(p.auth, p.auth[1])
+	if err := p.with(p.asOwner(), "POST", relayapi.ControlPath(p.id), relayapi.Rotate{Expect: 1, Envelope: p.control(2, 1, p.owner, p.owner, nil)}.Encode()).err(); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = p.read(token, 0)
+	wants(t, "reading with the token of the epoch before", err, relayapi.ErrUnknown)
+	_, _, err = p.read(p.member(2), 0)
+	wants(t, "reading with a token of this epoch", err, nil)
+}
+
 func TestASpaceMadeAnewKnowsNoTokenOfTheOneBefore(t *testing.T) {
 	p := started(t, nil).lives()
 	member, was := p.member(1), p.auth[1]
@@ -424,14 +448,17 @@ func TestABlobGoesAndComesInChunks(t *testing.T) {
 
 func TestASlotOpensForItsKeyOnly(t *testing.T) {
 	w := started(t, nil)
-	p := w.lives()
+	p, left := w.lives(), w.lives()
 	for _, life := range []uint8{relayapi.LifeForever, relayapi.LifeMinutes, relayapi.LifeDays} {
 		k, other, l := key(), key(), relayapi.Locator{life + 1}
 		one := slotOf(k, life, 'a', nil)
 		missing := w.slot("GET", l, k, nil)
+		former := left.member(uint32(len(left.auth) - 1))
+		left.rotates()
 		wants(t, "none", missing.err(), relayapi.ErrUnknown)
 		wants(t, "a new one without a space", w.slot("PUT", l, k, one.Encode()).err(), relayapi.ErrUnknown)
 		wants(t, "a new one with a bad token", w.slot("PUT", l, k, one.Encode(), relayapi.SlotToken, "AAAA").err(), relayapi.ErrUnknown)
+		wants(t, "a new one by who was a member", w.slot("PUT", l, k, one.Encode(), relayapi.SlotToken, former).err(), relayapi.ErrUnknown)
 		wants(t, "signed by another", w.slot("PUT", l, other, one.Encode(), relayapi.SlotToken, p.member(1)).err(), relayapi.ErrUnknown)
 		wants(t, "replacing none", w.slot("PUT", l, k, slotOf(k, life, 'a', one.Blob).Encode(), relayapi.SlotToken, p.member(1)).err(), relayapi.ErrTaken)
 		wants(t, "a new one", w.slot("PUT", l, k, one.Encode(), relayapi.SlotToken, p.member(1)).err(), nil)

@@ -65,7 +65,7 @@ func (c *call) create() error {
 		return err
 	}
 	space := record.SpaceOf(control.Owner)
-	if e.Epoch != 1 || control.Before != 0 || control.Head != record.FirstHead(space) || !ownerSigned(space, e, control, control.Owner) {
+	if control.Before != 0 || control.Head != record.FirstHead(space) || !ownerSigned(space, e, control, control.Owner) {
 		return relayapi.ErrMalformed
 	}
 	used, err := c.mayCreate(space, asked)
@@ -194,9 +194,6 @@ func (c *call) append(space record.SpaceID) error {
 	k, err := c.shown(space)
 	if err != nil {
 		return err
-	}
-	if k.role != relayapi.RoleMember {
-		return relayapi.ErrUnknown
 	}
 	body, err := c.body(relayapi.MaxBody)
 	if err != nil {

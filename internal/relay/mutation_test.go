@@ -1,0 +1,160 @@
+package relay_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// mutants are the rules of the relay, each taken out in one place. Without it, a test of this package must fail.
+// All are built into one binary, and each is switched on by its number.
+var mutants = []struct{ file, rule, without string }{
+	// Who may do what.
+	{"tokens.go", `!c.tokens.fresh(l.Nonce, c.Now())`, `false`},
+	{"tokens.go", `!hmac.Equal(b[tokenSize:], t.mac("token", b[:tokenSize]))`, `false`},
+	{"tokens.go", `hmac.Equal(n[16:], t.mac("nonce", n[:16])[:16])`, `true`},
+	{"tokens.go", `now.Unix() < int64(binary.BigEndian.Uint64(n[:]))`, `true`},
+	{"tokens.go", `now.Unix() >= k.ends`, `false`},
+	{"tokens.go", `!verified(k.key, relayapi.LabelLogin, l.Signed(c.req.Host), l.Signature[:])`, `false`},
+	{"tokens.go", `k.space != space`, `false`},
+	{"tokens.go", `k.key == at.Owner`, `true`},
+	{"tokens.go", `k.epoch == at.Epoch`, `true`},
+	{"tokens.go", `k.key == at.Auth`, `true`},
+	{"tokens.go", `key != k.key`, `false`},
+	{"tokens.go", `has == enough`, `has != rightNone`},
+	{"tokens.go", `l.Role == relayapi.RoleOwner`, `false`},
+	{"relay.go", `h == relayapi.Host(c.req.Host)`, `true`},
+	{"tokens.go", `has == rightCatchUp`, `false`},
+	{"spaces.go", `control.Before != 0`, `false`},
+	// What makes a space and an epoch.
+	{"spaces.go", `control.Head != record.FirstHead(space)`, `false`},
+	{"spaces.go", `!ownerSigned(space, e, control, control.Owner)`, `false`},
+	{"spaces.go", `!ownerSigned(space, e, control, at.Owner)`, `false`},
+	{"spaces.go", `ownerSigned(space, e, control, at.Owner)`, `ownerSigned(space, e, control, control.Owner)`},
+	{"spaces.go", `control.Before != asked.Expect`, `false`},
+	{"spaces.go", `!ofEpoch(asked.Envelopes, k.epoch)`, `false`},
+	{"spaces.go", `c.Spaces != relayapi.SpacesCode`, `false`},
+	{"spaces.go", `!c.Code(asked.Code)`, `false`},
+	// What is deleted.
+	{"spaces.go", `e.Kind == record.KindControl`, `false`},
+	{"spaces.go", `(!given || record.DeleteHash(secret) != e.Delete)`, `false`},
+	{"spaces.go", `record.DeleteHash(secret) != e.Delete`, `false`},
+	{"blobs.go", `(!given || record.DeleteHash(secret) != known.Delete)`, `false`},
+	{"blobs.go", `hash == [32]byte{}`, `false`},
+	// Slots.
+	{"slots.go", `!c.tokens.fresh(nonce, c.Now())`, `false`},
+	{"slots.go", `!signed(there.Auth)`, `false`},
+	{"slots.go", `!signed(key)`, `false`},
+	{"slots.go", `key != asked.Auth`, `false`},
+	{"slots.go", `has != rightMember && has != rightOwner`, `false`},
+	{"slots.go", `found && !now.Before(slot.ends)`, `false`},
+	{"slots.go", `!next.Follows(there.Slot, previous)`, `false`},
+	{"slots.go", `previous != (record.Hash{})`, `false`},
+	{"store.go", `sha256.Sum256(there.Blob[:]) == previous`, `true`},
+	// Live streams.
+	{"live.go", `!l.watches[i].mayListen(at)`, `false`},
+	{"live.go", `!w.mayListen(now)`, `false`},
+	{"live.go", `h.stopped || len(h.listeners) >= h.most`, `len(h.listeners) >= h.most`},
+	{"live.go", `len(h.listeners) >= h.most`, `false`},
+	// Bounds.
+	{"bounds.go", `n >= limit`, `false`},
+	{"relay.go", `c.bodies.Add(n) > c.Limits.Bodies`, `c.bodies.Add(n) < 0`},
+	{"spaces.go", `length > int64(limit)`, `false`},
+	{"blobs.go", `size > relayapi.MaxBlob`, `false`},
+	{"blobs.go", `len(chunk) != size`, `false`},
+}
+
+func TestEveryRuleOfTheRelayIsNeeded(t *testing.T) {
+	if os.Getenv("SNOWDROP_MUTANT") != "" {
+		return
+	}
+	test := mutated(t)
+	if out, err := runMutant(test, -1); err != nil {
+		t.Fatalf("with every rule the tests fail: %v\n%s", err, out)
+	}
+	// Most of the time of each goes into waiting for what no longer comes.
+	var group sync.WaitGroup
+	turns := make(chan struct{}, 6)
+	for i, m := range mutants {
+		group.Go(func() {
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			if out, err := runMutant(test, i); err == nil {
+				t.Errorf("without %q in %s every test passes", m.rule, m.file)
+			} else if !strings.Contains(out, "--- FAIL") && !strings.Contains(out, "panic: test timed out") {
+				t.Errorf("without %q in %s: %v\n%s", m.rule, m.file, err, out)
+			}
+		})
+	}
+	group.Wait()
+}
+
+func runMutant(test string, number int) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	c := exec.CommandContext(ctx, test, "-test.failfast", "-test.short", "-test.timeout=15s", "-test.skip", "Killed|Histor|NeedsLittle|Rule|Costs|ShowsThatItLives|Fuzz|Flood")
+	c.Env = append(os.Environ(), fmt.Sprint("SNOWDROP_MUTANT=", number))
+	out, err := c.CombinedOutput()
+	return string(out), err
+}
+
+// mutated builds the tests of this package with every mutant in them.
+func mutated(t *testing.T) string {
+	t.Helper()
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	sources := map[string]string{}
+	for i, m := range mutants {
+		if sources[m.file] == "" {
+			b, err := os.ReadFile(m.file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sources[m.file] = string(b)
+			for _, other := range mutants {
+				if n := strings.Count(string(b), other.rule); other.file == m.file && n != 1 && !strings.Contains(other.without, "ownerSigned") && !strings.HasPrefix(other.rule, "record.DeleteHash") {
+					t.Fatalf("%s has the rule %q %d times", other.file, other.rule, n)
+				}
+			}
+		}
+		either := fmt.Sprintf("((!mutant(%q) && (%s)) || (mutant(%q) && (%s)))", fmt.Sprint(i), m.rule, fmt.Sprint(i), m.without)
+		sources[m.file] = strings.Replace(sources[m.file], m.rule, either, 1)
+	}
+	overlay := map[string]map[string]string{"Replace": {}}
+	for file, text := range sources {
+		path := filepath.Join(folder, file)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		overlay["Replace"][filepath.Join(here, file)] = path
+	}
+	which := filepath.Join(folder, "mutant.go")
+	overlay["Replace"][filepath.Join(here, "mutant.go")] = which
+	text := "package relay\n\nimport \"os\"\n\nvar theMutant = os.Getenv(\"SNOWDROP_MUTANT\")\n\nfunc mutant(n string) bool { return n == theMutant }\n"
+	if err := os.WriteFile(which, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plan, err := json.Marshal(overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "overlay.json"), plan, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	test := filepath.Join(folder, "relay.test")
+	build := exec.Command("go", "test", "-buildvcs=false", "-c", "-vet=off", "-overlay", filepath.Join(folder, "overlay.json"), "-o", test, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("the mutants do not build: %v\n%s", err, out)
+	}
+	return test
+}
