@@ -36,9 +36,12 @@ func (it Item) Accept(m Maker, e Entry) Item {
 	switch {
 	case own != nil:
 		return after.acknowledge(own, it.hidden(own), m, e)
-	case e.Delete || slices.ContainsFunc(after, func(v *Version) bool { return v.ID == e.Version && v.State == Put }):
+	case e.Delete:
 		return after
 	}
+	// A disk that was put back may send again what it did not know to be in the log: it is the same version, and stands
+	// where the log shows it last, as whoever can not read the first one any more sees it.
+	after = slices.DeleteFunc(after, func(v *Version) bool { return v.ID == e.Version && v.State == Put && v.N > 0 })
 	arrived := &Version{ID: e.Version, N: e.N, Epoch: e.Epoch, Record: e.Record}
 	for _, n := range e.Replaces {
 		arrived.Over = append(arrived.Over, Ref{N: n}) // whoever wrote it removes them
