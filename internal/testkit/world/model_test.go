@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
+	"snowdrop/internal/relay/sqlite"
 	"snowdrop/internal/relayapi"
 	"snowdrop/internal/space"
 	"snowdrop/internal/syncer"
@@ -49,7 +51,7 @@ type write struct {
 
 // witness is a store that remembers what it was given, also after it was deleted.
 type witness struct {
-	*memory.Store
+	relay.Store
 	given [][]byte
 }
 
@@ -105,13 +107,13 @@ var template = sync.OnceValues(func() (*Person, error) {
 	return p, Everyone(context.Background(), p.Devices...)
 })
 
-func newLife(t *rapid.T) *life {
+func newLife(t *rapid.T, store relay.Store) *life {
 	from, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
 	l := &life{
-		t: t, store: &witness{Store: memory.New()}, copies: map[*Device]*memdisk.Disk{},
+		t: t, store: &witness{Store: store}, copies: map[*Device]*memdisk.Disk{},
 		waited: map[*memdisk.Disk][]record.ID{}, removed: map[*Device]bool{},
 	}
 	if l.p, err = from.CopyTo(t.Context(), relay.New(relay.Config{Store: l.store})); err != nil {
@@ -571,14 +573,39 @@ func sequences(t *testing.T, few int) int {
 }
 
 func TestWhateverHappensAllDevicesEndWithTheSameAndNothingIsLostOrDoubled(t *testing.T) {
+	liveLives(t, sequences(t, 40), func() (relay.Store, func() error) {
+		return memory.New(), func() error { return nil }
+	})
+}
+
+// The same at a relay that keeps everything on a disk.
+func TestWhateverHappensItIsTheSameOverSQLite(t *testing.T) {
+	dir, n := t.TempDir(), 0
+	liveLives(t, max(4, sequences(t, 4)/100), func() (relay.Store, func() error) {
+		n++
+		store, err := sqlite.Open(filepath.Join(dir, strconv.Itoa(n)), sqlite.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return store, store.Close
+	})
+}
+
+func liveLives(t *testing.T, n int, open func() (relay.Store, func() error)) {
 	checks := flag.Lookup("rapid.checks")
 	before := checks.Value.String()
 	defer func() { _ = checks.Value.Set(before) }()
-	if err := checks.Value.Set(strconv.Itoa(sequences(t, 40))); err != nil {
+	if err := checks.Value.Set(strconv.Itoa(n)); err != nil {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		l := newLife(t)
+		store, end := open()
+		defer func() {
+			if err := end(); err != nil {
+				t.Error(err)
+			}
+		}()
+		l := newLife(t, store)
 		t.Repeat(map[string]func(*rapid.T){
 			"Write": l.Write, "Edit": l.Edit, "Edit again": l.Edit, "Delete": l.Delete, "Choose": l.Choose, "KeepBoth": l.KeepBoth,
 			"Restore": l.Restore, "Sync": l.Sync, "Sync again": l.Sync, "Sync once more": l.Sync, "Deliver": l.Deliver, "Restart": l.Restart,
