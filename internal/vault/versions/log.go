@@ -107,6 +107,9 @@ func (it Item) acknowledge(own *Version, hidden bool, m Maker, e Entry) Item {
 	known.Over = slices.DeleteFunc(slices.Clone(own.Over), func(r Ref) bool {
 		return r.N == 0 || !e.Stub && !slices.Contains(e.Replaces, r.N)
 	})
+	for _, n := range e.Replaces { // a disk that was put back does not know all that it named
+		known.Over = join(known.Over, Ref{N: n})
+	}
 	after := make(Item, 0, len(it))
 	for _, v := range it {
 		if v != own {

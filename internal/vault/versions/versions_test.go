@@ -223,6 +223,11 @@ func TestEveryRuleForVersions(t *testing.T) {
 			b.sent[it[0].ID] = true
 			return it.Delete(m).Accept(m, Entry{N: 9, Epoch: 1, Version: record.ID{2}, Delete: true, Replaces: []uint64{8}})
 		}, ""},
+		{"what it named is known from there", func(b *bench, m Maker) Item {
+			it := Item(nil).Put(m, rec("a"), nil)
+			b.sent[it[0].ID] = true
+			return it.Put(m, rec("b"), it.Live()).Accept(m, arrives(9, 2, "b", 8, 5))
+		}, "b@9<(8) (5)"},
 		{"what is in the bin comes back as new", func(b *bench, m Maker) Item {
 			it := Item{logged(1, "a")}.Accept(m, Entry{N: 3, Epoch: 1, Delete: true, Replaces: []uint64{1}, Day: 20000})
 			return append(it.Expire(20000).Restore(m), it.Expire(20001)...)
