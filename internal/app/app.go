@@ -226,8 +226,8 @@ func (x *exchange) frame(titleKey, place string) ui.Frame {
 		Help: x.a.Help(country.Code), Where: country.In, Theme: d.theme, Size: d.size,
 		Style: x.a.Style, Scripts: x.a.Scripts, Transport: x.a.Transport,
 	}
-	if why := x.a.stoppedWhy(); why != "" && x.r.URL.Path != "/mine/stopped" {
-		f.Stopped = x.say("stopped." + why)
+	if why := x.a.stoppedWhy(); why != "" {
+		f.Stopped, f.Told = x.say("stopped."+why), x.r.URL.Path == "/mine/stopped"
 	}
 	return f
 }

@@ -24,7 +24,7 @@ func (a *App) kitDo(x *exchange) {
 		kit, err := a.Devices.Kit(x.r.Context(), proof)
 		if err == nil {
 			f := x.frame("kit.print.title", "mine")
-			f.Plain, f.Stopped = true, ""
+			f.Plain, f.Told = true, true
 			x.show(http.StatusOK, ui.Kit(ui.KitPage{Frame: f, Words: kit.Words, Link: kit.Link, Address: address(kit.Link), Date: a.Now().Format("2 January 2006")}))
 			return
 		}

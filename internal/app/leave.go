@@ -76,25 +76,35 @@ func (a *App) stopped(x *exchange) {
 		x.to("/mine")
 		return
 	}
-	d := x.asked("stopped.title", ui.Form{})
+	title := "stopped.title"
+	if own := title + "." + why; a.words.Has(own) {
+		title = own
+	}
+	d := x.asked(title, ui.Form{})
 	d.Sentences = []string{x.say("stopped." + why), x.say("stopped." + why + ".why")}
 	d.Ways = []ui.Choice{
 		{Address: "/mine/continue", Label: x.say("stopped.continue"), Line: x.say("stopped.continue.lead")},
 		{Address: "/open", Label: x.say("stopped.open"), Line: x.say("stopped.open.line")},
 		{Address: "/today", Label: x.say("stopped.wait"), Line: x.say("stopped.wait.line")},
 	}
-	if why == string(devices.Damaged) { // nothing is left to continue from
+	if !canContinue(why) {
 		d.Ways = d.Ways[1:]
+		d.Ways[0].Line = x.say("stopped.open.again")
 	}
 	x.show(http.StatusOK, ui.Asked(d))
+}
+
+// canContinue is false for a device that was removed, which asks to come back, and for one that no longer knows its place there.
+func canContinue(why string) bool {
+	return why != "" && why != string(devices.Removed) && why != string(devices.Damaged)
 }
 
 func (a *App) continueAsk(x *exchange) { x.showContinue(http.StatusOK, ui.Form{}) }
 
 // showContinue asks for the seven words where this device does not hold the owner's key.
 func (x *exchange) showContinue(status int, form ui.Form) {
-	if why := x.a.stoppedWhy(); why == "" || why == string(devices.Damaged) {
-		x.to("/mine")
+	if !canContinue(x.a.stoppedWhy()) {
+		x.to("/mine/stopped")
 		return
 	}
 	d := x.asked("stopped.continue", form)

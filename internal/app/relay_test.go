@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -422,7 +423,8 @@ func TestARemovedDeviceIsToldOnEveryPageAndKeepsWhatItHas(t *testing.T) {
 		laptop.until(path, "This device was removed")
 	}
 	laptop.get("/journal").says("stays on both")
-	laptop.get("/mine/stopped").says("What is on this device stays here", "Continue from this device")
+	laptop.get("/mine/stopped").says("What is on this device stays here", "one of your devices again").saysNot("Continue from this device")
+	laptop.get("/mine/continue").at("/mine/stopped")
 	phone.get("/today").says("“laptop” was removed")
 }
 
@@ -550,4 +552,40 @@ func (p *person) upload(action string, file []byte, pairs ...string) *person {
 	p.path, p.page = action, page.Parse(p.t, strings.NewReader(p.raw))
 	p.check()
 	return p
+}
+
+func TestARelayThatLostEverythingIsSaidAndThisDeviceGoesOn(t *testing.T) {
+	at := &swapped{to: newRelay()}
+	p := newPersonAt(t, at)
+	p.get("/journal/new").fill("/journal/new", "text", "still whole")
+	seven := p.start("phone")
+	p.until("/mine", "Everything here is at the relay too")
+	at.swap(newRelay())
+	p.get("/journal/new").fill("/journal/new", "text", "written after that")
+	p.until("/today", "The relay has nothing of yours any more").says("still whole", "Is this normal?")
+	p.get("/mine/stopped").says("What is on this device stays here", "Continue from this device")
+	p.get("/mine/continue").says("Your words and your paper stay the same")
+	p.fill("/mine/continue", "passphrase", "not this one at all").expect(422)
+	p.fill("/mine/continue", "passphrase", passphrase).at("/mine")
+	p.until("/mine", "Everything here is at the relay too").saysNot("What this means")
+	newPersonAt(t, at).opens(seven, "laptop").until("/journal", "still whole").says("written after that")
+}
+
+// swapped is a relay whose host may put another one in its place.
+type swapped struct {
+	mu sync.Mutex
+	to http.Handler
+}
+
+func (s *swapped) swap(to http.Handler) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.to = to
+}
+
+func (s *swapped) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	to := s.to
+	s.mu.Unlock()
+	to.ServeHTTP(w, r)
 }

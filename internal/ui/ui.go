@@ -44,6 +44,7 @@ type Frame struct {
 	Live    string // how far the page knows of changes: it is read again when there are newer ones. "" for never
 	News    string // what is said when it changed; "" where it changes by itself all the time
 	Stopped string // a line on every page when this device and the relay no longer agree
+	Told    bool   // the page itself is about that line
 	Plain   bool   // the title says nothing of the program: it would stand on a print
 }
 
