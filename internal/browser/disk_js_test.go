@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -257,6 +258,37 @@ func TestADiskFromBeforeThereWereBlobsKeepsWhatItHas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := d.Erase(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTwentyFiveMebibytesAreKeptInChunks(t *testing.T) {
+	needBrowser(t)
+	room += 100 << 20
+	quota(t, room)
+	d, err := openDisk(t.Context(), "twenty-five")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size, chunks = 256 << 10, 100
+	start := time.Now()
+	for i := range chunks {
+		if err := d.PutChunk(t.Context(), "photo", i, bytes.Repeat([]byte{byte(i)}, size)); err != nil {
+			t.Fatalf("chunk %d: %v", i, err)
+		}
+	}
+	wrote := time.Since(start)
+	if d, err = openDisk(t.Context(), "twenty-five"); err != nil {
+		t.Fatal(err)
+	}
+	start = time.Now()
+	for i := range chunks {
+		if b, err := d.Chunk(t.Context(), "photo", i); err != nil || len(b) != size || b[0] != byte(i) || b[size-1] != byte(i) {
+			t.Fatalf("chunk %d: %d bytes, %v", i, len(b), err)
+		}
+	}
+	t.Logf("25 MiB in chunks: written in %v, read in %v", wrote.Round(time.Millisecond), time.Since(start).Round(time.Millisecond))
 	if err := d.Erase(t.Context()); err != nil {
 		t.Error(err)
 	}
