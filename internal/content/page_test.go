@@ -17,7 +17,7 @@ var written = []string{"about", "breathing", "expected", "grounding", "kept", "n
 // inside are the places of the app that a page may lead to.
 var inside = []string{
 	"/", "/check", "/today", "/checkin", "/journal", "/journal/new", "/timeline", "/calm", "/calm/breathing", "/calm/grounding",
-	"/supporters", "/professionals", "/about", "/kept", "/expected", "/not-your-fault", "/mine", "/mine/keep", "/mine/export", "/h/",
+	"/supporters", "/professionals", "/about", "/kept", "/expected", "/not-your-fault", "/mine", "/mine/keep", "/mine/export", "/mine/where", "/h/",
 }
 
 func english(t *testing.T) map[string]Page {
