@@ -19,6 +19,7 @@ import (
 	"snowdrop/internal/devices"
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
+	"snowdrop/internal/relayapi"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/syncer"
 	"snowdrop/internal/testkit/network"
@@ -588,4 +589,17 @@ func (s *swapped) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	to := s.to
 	s.mu.Unlock()
 	to.ServeHTTP(w, r)
+}
+
+func TestARelayThatAsksForAnInviteCodeSaysSoAndKeepsWhatWasTyped(t *testing.T) {
+	p := newPersonAt(t, relay.New(relay.Config{
+		Store: memory.New(), Spaces: relayapi.SpacesCode, Code: func(code string) bool { return code == "from-the-host" },
+	}))
+	p.keep()
+	p.get("/mine/words/start")
+	seven := p.words()
+	p.fill("/mine/words/start")
+	p.fill("/mine/words/start", append(p.typed(seven), "device", "my phone", "passphrase", passphrase)...).expect(422).says("Invite code")
+	p.fill("/mine/words/start", "code", "guessed", "passphrase", passphrase).expect(422)
+	p.fill("/mine/words/start", "code", "from-the-host", "passphrase", passphrase).at("/mine").says("kept in both places")
 }
