@@ -1,5 +1,6 @@
 #!/bin/sh
-# Brings what the tests need beyond Go: a C compiler for the race detector, Chromium, Node with npm, and axe-core.
+# Brings what the tests need beyond Go: a C compiler for the race detector, Chromium, Node with npm, axe-core, and the libraries of
+# the reader in vectors/reader.
 # Installs it on Debian and Ubuntu as root or through sudo without a password; elsewhere says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -51,4 +52,13 @@ have=$(sed -n 's/^  "version": "\([0-9.]*\)".*/\1/p' tools/axe/node_modules/axe-
 if [ "$want" != "$have" ]; then
 	(cd tools/axe && npm ci --no-fund --no-audit </dev/null)
 fi
+
+# The libraries of vectors/reader. What was installed is remembered beside them, so a changed lock file installs anew.
+(
+	cd vectors/reader
+	if ! cmp -s package-lock.json node_modules/as-locked.json; then
+		npm ci --no-fund --no-audit </dev/null
+		cp package-lock.json node_modules/as-locked.json
+	fi
+)
 echo "ready: $(go version | cut -d' ' -f3), $(browser), node $(node --version), axe-core $want"
