@@ -432,7 +432,7 @@ func (l *life) End() {
 		}
 		for _, e := range d.Home.Events() {
 			if e.Kind == vault.EventUnreadable || e.Kind == vault.EventHole {
-				l.t.Fatalf("%s was told of something %s", d.Name, e.Kind)
+				l.t.Fatalf("%s was told of something %s\n%s", d.Name, e.Kind, l.holes(d))
 			}
 		}
 	}
@@ -463,10 +463,7 @@ func (l *life) history(item record.ID) string {
 			fmt.Fprintf(&b, " (fate %d, revived %v)\n", w.fate, w.revived)
 		}
 	}
-	s := space.Follow(l.p.ID, space.NewSelf(), &l.p.Owner)
-	controls, err := l.store.Controls(l.t.Context(), l.p.ID, 0, 1<<30)
-	l.must(err)
-	l.must(s.CatchUp(controls))
+	s := l.reader()
 	_, items, err := l.store.Read(l.t.Context(), l.p.ID, 0, 1<<30)
 	l.must(err)
 	for i, given := range l.store.given {
@@ -480,6 +477,31 @@ func (l *life) history(item record.ID) string {
 		}
 	}
 	return b.String()
+}
+
+// holes is the history of every item of which an entry is gone that nothing names.
+func (l *life) holes(d *Device) string {
+	s := l.reader()
+	at := map[uint64]record.ID{}
+	for i, given := range l.store.given {
+		e, err := s.Accept(record.Item{N: uint64(i + 1), Envelope: given, Leaf: record.Leaf(given)})
+		l.must(err)
+		at[e.N] = e.Item
+	}
+	var b strings.Builder
+	for _, n := range d.Home.Space().Holes() {
+		fmt.Fprintf(&b, "entry %d is gone\n%s", n, l.history(at[n]))
+	}
+	return b.String()
+}
+
+// reader reads the log with the owner's key.
+func (l *life) reader() *space.Space {
+	s := space.Follow(l.p.ID, space.NewSelf(), &l.p.Owner)
+	controls, err := l.store.Controls(l.t.Context(), l.p.ID, 0, 1<<30)
+	l.must(err)
+	l.must(s.CatchUp(controls))
+	return s
 }
 
 // judge holds what is there against what was written.
