@@ -461,3 +461,69 @@ func TestManyEditsLeaveFewBytesAndNoHole(t *testing.T) {
 		t.Errorf("after the deletion: holes %v, %d records", got, len(d.List()))
 	}
 }
+
+// What was replaced before it arrived, and can not arrive any more, is not sent again.
+func TestWhatIsReplacedBeforeItArrivesIsNotSent(t *testing.T) {
+	ctx := t.Context()
+	hh, a, b, ha, hb := twoDevices(t)
+	rec, other := newRecord("one"), newRecord("to go")
+	must(t, a.Put(ctx, rec), a.Put(ctx, other))
+	if envelopes, err := ha.Outgoing(ctx); err != nil || len(envelopes) != 2 { // and the request is lost
+		t.Fatal(err)
+	}
+	rec.Body = []byte("two")
+	must(t, a.Put(ctx, rec), a.Delete(ctx, other.ID), b.Put(ctx, newRecord("meanwhile")))
+	if got := ha.Waiting(); got != 4 {
+		t.Errorf("%d wait, want both versions, what is to go and its deletion", got)
+	}
+	before := hh.log.head()
+	hh.sync(t, hb, ha, hb)
+	same(t, "meanwhile, two", a, b)
+	if got := hh.log.head() - before; got != 2 {
+		t.Errorf("%d entries, want 2", got)
+	}
+}
+
+// What replaces a version that is on its way has to name all that that one names, or its bytes must stay.
+func TestWhatIsDeletedWhileItIsOnItsWayStaysDeletedForWhoeverComesLater(t *testing.T) {
+	ctx := t.Context()
+	hh, a, b, ha, hb := twoDevices(t)
+	rec := newRecord("one")
+	must(t, a.Put(ctx, rec))
+	n, _ := ha.Head()
+	envelopes, err := ha.Outgoing(ctx)
+	must(t, err)
+	rec.Body = []byte("two")
+	must(t, a.Put(ctx, rec))
+	hh.log.append(n, envelopes...) // it took long
+	_, err = ha.Outgoing(ctx)      // and this does not get there
+	must(t, err)
+	must(t, a.Delete(ctx, rec.ID))
+	hh.sync(t, ha, hb)
+	c, _ := keptVault(t)
+	hc := hh.join(t, c)
+	hh.sync(t, hc)
+	same(t, "", a, b, c)
+	if holes := hc.Space().Holes(); len(holes) > 0 {
+		t.Errorf("holes %v", holes)
+	}
+}
+
+func TestWhatCameWhileAFormWasOpenIsNotReplacedUnseen(t *testing.T) {
+	ctx := t.Context()
+	hh, a, b, ha, hb := twoDevices(t)
+	rec := newRecord("first")
+	must(t, a.Put(ctx, rec))
+	hh.sync(t, ha, hb)
+	seen := []record.ID{b.List()[0].Version} // the form is open
+	rec.Body = []byte("from a")
+	must(t, a.Put(ctx, rec))
+	hh.sync(t, ha, hb)
+	rec.Body = []byte("from the form")
+	must(t, b.SetDraft(ctx, "form", rec.Body), b.PutVersion(ctx, rec, seen, "form"))
+	if _, ok := b.Draft("form"); ok {
+		t.Error("the draft is still there")
+	}
+	hh.sync(t, hb, ha)
+	same(t, "from a|from the form", a, b)
+}

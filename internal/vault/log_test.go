@@ -136,6 +136,15 @@ func TestGoingOnFromThisDeviceLosesAndDoublesNothing(t *testing.T) {
 	next.sync(t, hb, ha, hb)
 	same(t, "edited on b|edited on b, later, on both, only on a, only on b", a, b)
 	holdsOwner(t, a, phrase, next.owner)
+	must(t, a.ReplaceHome(ctx, space.Follow(next.id, space.NewSelf(), nil), vault.HomeInfo{}))
+	if _, err := a.Owner(ctx, phrase); !errors.Is(err, vault.ErrNoOwner) || a.HasOwner() {
+		t.Errorf("the secret of the home before is still there: %v", err)
+	}
+	a.Lock()
+	must(t, a.Unlock(ctx, phrase))
+	if a.HasOwner() || len(a.Damaged()) > 0 {
+		t.Error("the secret of the home before is still on the disk")
+	}
 }
 
 func TestDetachingKeepsEverythingOnThisDeviceOnly(t *testing.T) {
@@ -320,6 +329,12 @@ func TestOneAppendIsNeitherTooManyNorTooLarge(t *testing.T) {
 	}
 	if hh.log.head() != 151 || calls < 3 || calls > 6 {
 		t.Errorf("%d entries in %d calls", hh.log.head(), calls)
+	}
+	for range 70 {
+		must(t, v.Put(ctx, newRecord("short")))
+	}
+	if envelopes, err := h.Outgoing(ctx); err != nil || len(envelopes) != 64 {
+		t.Errorf("%d short ones at once, %v, want 64", len(envelopes), err)
 	}
 }
 

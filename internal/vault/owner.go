@@ -68,7 +68,10 @@ func (v *Vault) openOwner(c *contents.Store, p passed) (space.Owner, error) {
 
 // HasOwner says whether this device holds the owner's secret, to be had with the passphrase.
 func (v *Vault) HasOwner() (has bool) {
-	_ = v.read(func(c *contents.Store) { has = c.HasOwner() })
+	_ = v.read(func(c *contents.Store) {
+		h, err := c.Home()
+		has = err == nil && h.Owner() != nil
+	})
 	return has
 }
 

@@ -2,15 +2,21 @@
 // sealed on a Disk under a passphrase. It must never write anything readable, call something saved
 // before the disk says so, or give up what it could still open because something else is damaged.
 //
-// Three rules hold at any time, each with its test:
+// These rules hold at any time, each with its test:
 //
 //   - What a method answered nil to is on the disk (TestNothingAcknowledgedIsLost).
 //   - After an error, memory and disk are as they were (TestNothingAcknowledgedIsLost).
 //   - The disk holds sealed values under random keys, all of seven sizes, and two copies of a header
 //     (TestASeizedDiskShowsCountsAndSizesOnly).
+//   - What the log of a home shows, and how far it was read, are one write
+//     (TestWhatIsWrittenAndTheHeadOfTheLogAreOneWrite).
+//   - Devices of one home come to show the same, and no version goes that nobody replaced
+//     (TestDevicesOfOneHomeConvergeAndLoseNothing).
 //
 // It does not find out that someone who can write the disk has put an older value back, or removed
 // one: every value is bound to its place, but not to a moment. Spec: docs/format.md.
+//
+// What is opened, and what a change of it writes, is in contents; which versions of an item stand, in versions.
 package vault
 
 import (

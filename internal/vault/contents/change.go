@@ -109,14 +109,12 @@ func (ch *Change) plain(v *versions.Version) ([]byte, error) {
 // Show makes the change to be seen.
 func (ch *Change) Show() {
 	ch.c.order = ch.order
-	if attached := ch.c.home != nil; attached != (ch.home != nil) {
-		ch.c.home = ch.home
-		ch.c.take(ch.items)
+	moved := (ch.c.home != nil) != (ch.home != nil)
+	ch.c.home = ch.home
+	ch.c.take(ch.items)
+	if moved {
 		ch.c.recount()
 		ch.c.listAnew()
-	} else {
-		ch.c.home = ch.home
-		ch.c.take(ch.items)
 	}
 	for _, apply := range ch.apply {
 		apply(ch.c)

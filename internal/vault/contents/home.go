@@ -124,8 +124,7 @@ func teach(s *space.Space, items map[record.ID]versions.Item) {
 // setHome writes a home in place of the one before. keys says that a control record has changed the space's keys.
 func (ch *Change) setHome(h *Home, keys bool) error {
 	before := ch.home
-	ch.home = h
-	if before == nil {
+	if ch.home = h; before == nil {
 		before, keys = &Home{}, true
 	}
 	spaceKeys, spaceHead := h.space.Marshal(ch.c.keys.space)
@@ -150,9 +149,6 @@ func (c *Store) Home() (*Home, error) {
 	}
 	return c.home, nil
 }
-
-// HasOwner says whether an owner's secret is kept.
-func (c *Store) HasOwner() bool { return c.home != nil && c.home.owner != nil }
 
 // Space returns the space. It is not the caller's: a Clone of it is.
 func (h *Home) Space() *space.Space { return h.space }
@@ -184,8 +180,6 @@ func (h *Home) Owner() []byte {
 	return h.owner.body
 }
 
-const maxRelay = 1 << 10
-
 // Attach gives everything a home: every version that stands becomes one that waits to be sent and that no log knows,
 // the oldest first. again says that there is a home, which is forgotten. owner may be nil. ErrNotKept, ErrHome or
 // ErrNoHome.
@@ -197,7 +191,7 @@ func (ch *Change) Attach(s *space.Space, relay string, owner []byte, again bool)
 		return ErrNoHome
 	case !again && ch.home != nil:
 		return ErrHome
-	case len(relay) > maxRelay:
+	case len(relay) > 1<<10:
 		return record.ErrTooLarge
 	}
 	h := &Home{space: s.Clone(), relay: relay}

@@ -88,6 +88,7 @@ type accepting struct {
 	ch             *Change
 	next           *Home
 	today          int64
+	last           record.Hash // leaf of the last entry
 	control, noted bool
 }
 
@@ -98,12 +99,15 @@ func (a *accepting) take(item record.Item) error {
 		return err
 	}
 	a.ch.at = e.N
+	if a.last = item.Leaf; item.Envelope != nil {
+		a.last = record.Leaf(item.Envelope)
+	}
 	switch e.Kind {
 	case space.EntryPut, space.EntryDelete:
-		a.entry(versions.Entry{
+		a.ch.items[e.Item] = a.ch.item(e.Item).Accept(a.ch.maker(), versions.Entry{
 			N: e.N, Epoch: e.Epoch, Version: e.Version, Delete: e.Kind == space.EntryDelete, Replaces: e.Replaces,
 			Record: e.Record, Mine: e.Author == a.next.space.Me(), Day: a.today,
-		}, e.Item)
+		})
 	case space.EntryStub:
 		a.stub(e.N, item.Leaf)
 	case space.EntryControl:
@@ -117,10 +121,6 @@ func (a *accepting) take(item record.Item) error {
 	return nil
 }
 
-func (a *accepting) entry(e versions.Entry, id record.ID) {
-	a.ch.items[id] = a.ch.item(id).Accept(a.ch.maker(), e)
-}
-
 // stub finds out whether an entry whose bytes are gone is one that this device sent: then it was in the log, and
 // another device has replaced it since.
 func (a *accepting) stub(n uint64, leaf record.Hash) {
@@ -130,7 +130,8 @@ func (a *accepting) stub(n uint64, leaf record.Hash) {
 		}
 		for _, v := range a.ch.item(s.Item).Waiting() {
 			if v.ID == s.Version {
-				a.entry(versions.Entry{N: n, Epoch: a.next.space.Epoch(), Version: v.ID, Delete: v.State == versions.Delete, Stub: true}, s.Item)
+				own := versions.Entry{N: n, Epoch: a.next.space.Epoch(), Version: v.ID, Delete: v.State == versions.Delete, Stub: true}
+				a.ch.items[s.Item] = a.ch.item(s.Item).Accept(a.ch.maker(), own)
 			}
 		}
 	}
@@ -153,11 +154,16 @@ func (a *accepting) note(m space.Member, kind string) {
 	a.noted = true
 }
 
-// settle finds out what of all that was sent can not show up any more, because the log went another way.
+// settle finds out what of all that was sent can not show up any more, because the log went another way: everything,
+// unless the last entry is one that was sent, and what was sealed behind it may follow.
 func (a *accepting) settle() {
+	if a.last == (record.Hash{}) {
+		return
+	}
 	a.ch.at = a.next.head()
 	over := a.next.sent
-	a.next.sent = slices.DeleteFunc(slices.Clone(over), func(s values.Sent) bool { return s.N <= a.ch.at })
+	ours := slices.ContainsFunc(over, func(s values.Sent) bool { return s.N == a.ch.at && s.Leaf == a.last })
+	a.next.sent = slices.DeleteFunc(slices.Clone(over), func(s values.Sent) bool { return s.N <= a.ch.at || !ours })
 	for _, s := range over {
 		if !a.next.wasSent(s.Version, a.ch.at) {
 			if item := a.ch.item(s.Item); len(item) > 1 {
@@ -207,12 +213,12 @@ func (ch *Change) Outgoing(id record.SpaceID, today int64) (envelopes [][]byte, 
 	waiting := ch.nextWaiting()
 	same := func(id record.ID, v *versions.Version) bool { return id == v.ID }
 	b := next.sealed
-	if again := b != nil && b.head == ch.at && slices.EqualFunc(b.versions, waiting, same); again {
-		if !told {
-			return b.envelopes, nil // noted already
+	if again := b != nil && b.head == ch.at && slices.EqualFunc(b.versions, waiting, same); again && !told {
+		return b.envelopes, nil // noted already
+	} else if !again {
+		if b, err = next.seal(waiting); err != nil || len(b.envelopes) == 0 && !told {
+			return nil, err
 		}
-	} else if b, err = next.seal(waiting); err != nil || len(b.envelopes) == 0 && !told {
-		return nil, err
 	}
 	next.sealed = b
 	return b.envelopes, ch.setHome(next, false)
