@@ -1,6 +1,8 @@
 package app
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"snowdrop/internal/journal"
+	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
 )
 
@@ -27,7 +30,20 @@ type exportedEntry struct {
 	Kind string          `json:"kind"` // "entry", "checkin", "practice", or "kind-N" of a newer version
 	At   time.Time       `json:"at"`
 	Data json.RawMessage `json:"data"` // as stored, with every field
+
+	Text   string          `json:"text,omitempty"`   // all of a long text, of which data has the beginning
+	Photos []exportedPhoto `json:"photos,omitempty"` // those that are on this device
+	Other  bool            `json:"other,omitempty"`  // another version of the entry before it, changed on another device
 }
+
+type exportedPhoto struct {
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	Data []byte `json:"data,omitempty"` // none: it is not on this device, or there was no more room in the file
+}
+
+// maxExported bounds how many bytes of photos one file takes: it is made in memory, on a phone.
+const maxExported = 64 << 20
 
 type exportedDraft struct {
 	Name   string              `json:"name"`
@@ -44,13 +60,24 @@ func (a *App) exportJSON(x *exchange) {
 	if s := a.Vault.Settings(); json.Valid(s) {
 		out.Settings = s
 	}
+	room := maxExported
 	for _, h := range slices.Backward(a.list()) {
-		body, err := a.Vault.Body(h.ID)
-		if err != nil || !json.Valid(body) {
+		versions, err := a.Vault.Versions(h.ID)
+		if err != nil {
 			out.Unread++
 			continue
 		}
-		out.Entries = append(out.Entries, exportedEntry{h.ID.String(), exportKind(h.Kind), time.Unix(h.At, 0).UTC(), body})
+		for i, v := range versions {
+			if !json.Valid(v.Record.Body) {
+				out.Unread++
+				continue
+			}
+			e := exportedEntry{ID: h.ID.String(), Kind: exportKind(h.Kind), At: time.Unix(v.Record.At, 0).UTC(), Data: v.Record.Body, Other: i > 0}
+			if h.Kind == journal.KindEntry {
+				e.Text, e.Photos = x.exportEntry(v.Record.Body, &room)
+			}
+			out.Entries = append(out.Entries, e)
+		}
 	}
 	for _, name := range a.Vault.Drafts() {
 		if body, ok := a.Vault.Draft(name); ok {
@@ -63,6 +90,31 @@ func (a *App) exportJSON(x *exchange) {
 		return
 	}
 	x.attach("data.json", "application/json", file)
+}
+
+// exportEntry gives what of an entry does not lie in its record.
+func (x *exchange) exportEntry(body []byte, room *int) (text string, photos []exportedPhoto) {
+	e, err := journal.DecodeEntry(body)
+	if err != nil {
+		return "", nil
+	}
+	if _, long := e.Continued(); long {
+		text = x.text(e)
+	}
+	for _, at := range e.Photos() {
+		photos = append(photos, exportedPhoto{at.Blob.String(), at.Type, x.exportPhoto(at, room)})
+	}
+	return text, photos
+}
+
+// exportPhoto gives a photo while there is room for it, or nothing.
+func (x *exchange) exportPhoto(at journal.Attachment, room *int) []byte {
+	var picture bytes.Buffer
+	if at.Length > int64(*room) || x.a.Photos.Open(x.r.Context(), &picture, at) != nil {
+		return nil
+	}
+	*room -= picture.Len()
+	return picture.Bytes()
 }
 
 func exportKind(kind uint8) string {
@@ -89,16 +141,15 @@ func (x *exchange) attach(name, kind string, file []byte) {
 // exportHTML gives one page to read in any browser, without script or network.
 func (a *App) exportHTML(x *exchange) {
 	d := ui.ExportedJournal{Words: a.words, Made: a.Now().Format("2 January 2006")}
+	room := maxExported
 	for _, h := range slices.Backward(a.list()) {
-		e := ui.ExportedEntry{When: x.moment(h.At), Kind: x.kindName(h.Kind)}
-		body, err := a.Vault.Body(h.ID)
-		if err == nil {
-			e.Facts, e.Text, err = x.exportParts(h.Kind, body)
-		}
+		versions, err := a.Vault.Versions(h.ID)
 		if err != nil {
-			e.Text = x.say("entry.unreadable")
+			d.Entries = append(d.Entries, ui.ExportedEntry{When: x.moment(h.At), Kind: x.kindName(h.Kind), Text: x.say("entry.unreadable")})
 		}
-		d.Entries = append(d.Entries, e)
+		for _, v := range versions {
+			d.Entries = append(d.Entries, x.exportParts(v.Record, &room))
+		}
 	}
 	for _, name := range a.Vault.Drafts() {
 		if body, ok := a.Vault.Draft(name); ok {
@@ -113,17 +164,36 @@ func (a *App) exportHTML(x *exchange) {
 	_ = ui.ExportDocument(d).Render(x.r.Context(), x.w)
 }
 
-func (x *exchange) exportParts(kind uint8, body []byte) ([]ui.Fact, string, error) {
-	switch kind {
+func (x *exchange) exportParts(rec record.Record, room *int) ui.ExportedEntry {
+	out := ui.ExportedEntry{When: x.moment(rec.At), Kind: x.kindName(rec.Kind)}
+	var err error
+	switch rec.Kind {
 	case journal.KindEntry:
-		e, err := journal.DecodeEntry(body)
-		return nil, e.Text, err
+		var e journal.Entry
+		e, err = journal.DecodeEntry(rec.Body)
+		out.Text = x.text(e)
+		for _, at := range e.Photos() {
+			p := ui.ExportedPhoto{Alt: at.Alt}
+			if picture := x.exportPhoto(at, room); picture != nil {
+				p.Source = "data:" + photoType(at) + ";base64," + base64.StdEncoding.EncodeToString(picture)
+			} else {
+				p.Missing = x.say("export.photo.missing")
+			}
+			out.Photos = append(out.Photos, p)
+		}
 	case journal.KindCheckIn:
-		c, err := journal.DecodeCheckIn(body)
-		return x.facts(c), c.Note, err
+		var c journal.CheckIn
+		c, err = journal.DecodeCheckIn(rec.Body)
+		out.Facts, out.Text = x.facts(c), c.Note
 	case journal.KindPractice:
-		p, err := journal.DecodePractice(body)
-		return x.practiceFacts(p), "", err
+		var p journal.Practice
+		p, err = journal.DecodePractice(rec.Body)
+		out.Facts = x.practiceFacts(p)
+	default:
+		out.Text = string(rec.Body)
 	}
-	return nil, string(body), nil
+	if err != nil {
+		return ui.ExportedEntry{When: out.When, Kind: out.Kind, Text: x.say("entry.unreadable")}
+	}
+	return out
 }

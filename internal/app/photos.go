@@ -164,13 +164,17 @@ func (a *App) photo(x *exchange) {
 		return
 	}
 	x.headers()
-	kind := "application/octet-stream"
+	x.w.Header().Set("Content-Type", photoType(at))
+	_, _ = x.w.Write(picture.Bytes())
+}
+
+// photoType is what a browser may take a photo for: whatever else an entry says is not shown.
+func photoType(at journal.Attachment) string {
 	switch photo.Kind(at.Type) {
 	case photo.JPEG, photo.PNG, photo.WebP:
-		kind = at.Type
+		return at.Type
 	}
-	x.w.Header().Set("Content-Type", kind)
-	_, _ = x.w.Write(picture.Bytes())
+	return "application/octet-stream"
 }
 
 // photoStop stops a photo on its way. One that was being sent is taken out of its entry: then nothing of it stays at

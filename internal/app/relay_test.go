@@ -17,6 +17,7 @@ import (
 
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/devices"
+	"snowdrop/internal/journal"
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
 	"snowdrop/internal/relayapi"
@@ -602,4 +603,54 @@ func TestARelayThatAsksForAnInviteCodeSaysSoAndKeepsWhatWasTyped(t *testing.T) {
 	p.fill("/mine/words/start", append(p.typed(seven), "device", "my phone", "passphrase", passphrase)...).expect(422).says("Invite code")
 	p.fill("/mine/words/start", "code", "guessed", "passphrase", passphrase).expect(422)
 	p.fill("/mine/words/start", "code", "from-the-host", "passphrase", passphrase).at("/mine").says("kept in both places")
+}
+
+func TestWhatIsSavedHasLongTextsPhotosAndBothVersions(t *testing.T) {
+	at := newRelay()
+	phone, laptop := newPersonAt(t, at), newPersonAt(t, at)
+	long := strings.Repeat("word ", journal.MaxBody/5) + "lighthouse"
+	phone.get("/journal/new").upload("/journal/new", picture(t), "text", long, "photo-alt", "a snowdrop")
+	laptop.opens(phone.start("phone"), "laptop")
+	laptop.until("/journal", "word word")
+	entry := laptop.page.First("li", "class=entry").First("a").Attrs["href"]
+	laptop.until(entry, "lighthouse")
+	phone.link.Offline(true)
+	phone.get(entry+"/edit").fill(entry+"/edit", "text", "changed on the phone")
+	laptop.get(entry+"/edit").fill(entry+"/edit", "text", long+" laptop")
+	phone.link.Offline(false)
+	phone.app.Devices.Nudge()
+	phone.until("/journal", "Changed on two devices").until(entry, "lighthouse laptop")
+	phone.do("GET", "/export/journal.html", nil).says("changed on the phone", "lighthouse laptop", "a snowdrop")
+	if img := phone.page.First("img"); img == nil || !strings.HasPrefix(img.Attrs["src"], "data:image/jpeg;base64,/9j/") {
+		t.Error("the photo is not in the page")
+	}
+	phone.do("GET", "/export/data.json", nil)
+	for _, s := range []string{"changed on the phone", "lighthouse laptop", `"data": "/9j/`, `"other": true`} {
+		if !strings.Contains(phone.raw, s) {
+			t.Errorf("the data does not have %s", s)
+		}
+	}
+}
+
+func TestAPhotoOnItsWayCanBeStoppedAndLeavesTheEntry(t *testing.T) {
+	p := newPersonAt(t, newRelay())
+	p.start("phone")
+	p.until("/mine", "Everything here is at the relay too")
+	p.link.Faults(func(r *http.Request) network.Fault {
+		if strings.Contains(r.URL.Path, "/blobs/") {
+			return network.LoseRequest
+		}
+		return network.None
+	})
+	p.get("/journal/new").upload("/journal/new", picture(t), "text", "the words stay")
+	p.until("/journal", "the words stay")
+	entry := p.page.First("li", "class=entry").First("a").Attrs["href"]
+	blob := p.get(entry).page.First("img").Attrs["data-src"]
+	blob = blob[strings.LastIndex(blob, "/")+1:]
+	p.post(entry + "/stop?photo=" + blob).at(entry).says("the words stay")
+	if p.page.First("img") != nil {
+		t.Error("the photo is still there")
+	}
+	p.link.Faults(nil)
+	p.until("/mine", "Everything here is at the relay too")
 }
