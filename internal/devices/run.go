@@ -63,7 +63,7 @@ type Notice struct {
 // done. Call it once.
 func (d *Devices) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		there, here := d.changes()
+		_, there, here := d.changes()
 		if s, err := d.session(); err == nil && s.Home.Stopped() == vault.Running {
 			s.Run(ctx, func() bool { return d.lasts(s) }, d.changes, d.changedNow)
 			continue
@@ -82,11 +82,11 @@ func (d *Devices) lasts(s *wire.Session) bool {
 	return err == nil && now == s
 }
 
-// changes gives channels that are closed when something changes in the vault, and elsewhere.
-func (d *Devices) changes() (kept, other <-chan struct{}) {
-	_, kept = d.config.Vault.Changes()
+// changes counts those of the vault, and gives channels that are closed when there is another one, there or elsewhere.
+func (d *Devices) changes() (count uint64, kept, other <-chan struct{}) {
+	count, kept = d.config.Vault.Changes()
 	_, other = d.watch()
-	return kept, other
+	return count, kept, other
 }
 
 // watch is how often something changed that is not in the vault, and a channel that is closed when it does.

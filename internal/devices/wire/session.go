@@ -47,15 +47,20 @@ func (s *Session) Stop(ctx context.Context, verdict error) {
 }
 
 // Run exchanges until ctx is done, until lasts says that this is over, or until this device and the relay no longer agree.
-// changes gives channels that are closed when what is kept here changes, and when lasts may say something else for
-// another reason; told is called when the state of Sync changes.
-func (s *Session) Run(ctx context.Context, lasts func() bool, changes func() (kept, other <-chan struct{}), told func()) {
+// changes counts what is kept here, and gives channels that are closed when that changes, and when lasts may say something
+// else for another reason; told is called when the state of Sync changes.
+func (s *Session) Run(ctx context.Context, lasts func() bool, changes func() (count uint64, kept, other <-chan struct{}), told func()) {
 	running, cancel := context.WithCancel(ctx)
 	defer cancel()
 	over := make(chan error, 1)
 	go func() { over <- s.Sync.Run(running) }()
-	for {
-		kept, other := changes()
+	for seen := uint64(0); ; {
+		count, kept, other := changes()
+		// Only what is written here is a reason to look at once: what can not be sent now is tried again later.
+		if count != seen && s.Home.Waiting() > 0 {
+			s.Sync.Nudge()
+		}
+		seen = count
 		_, state := s.Sync.Watch()
 		if !lasts() || s.Home.Stopped() != vault.Running {
 			cancel()
@@ -70,10 +75,6 @@ func (s *Session) Run(ctx context.Context, lasts func() bool, changes func() (ke
 		case <-state:
 			told()
 		case <-kept:
-			// Only what is written here is a reason to look at once: what can not be sent now is tried again later.
-			if s.Home.Waiting() > 0 {
-				s.Sync.Nudge()
-			}
 		case <-other:
 		}
 	}
