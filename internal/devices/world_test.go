@@ -101,7 +101,7 @@ var ctx = context.Background()
 func (w *world) phone(name string) *phone {
 	w.t.Helper()
 	p := &phone{w: w, name: name, disk: memdisk.New(), link: network.New(w)}
-	p.begin()
+	p.boot()
 	return p
 }
 
@@ -116,7 +116,7 @@ func (w *world) kept(name string, entries ...string) *phone {
 	return p
 }
 
-func (p *phone) begin() {
+func (p *phone) boot() {
 	v, err := vault.OpenWith(ctx, p.disk, func(passphrase []byte, salt seal.Salt) seal.Key {
 		return root.DeriveFor("passphrase\x00", append(salt[:], passphrase...))
 	})
@@ -142,7 +142,7 @@ func (p *phone) crash() {
 	p.w.t.Helper()
 	p.quit()
 	p.lost = p.lost || p.vault.State() == vault.Visit
-	p.begin()
+	p.boot()
 	if p.vault.State() == vault.Locked {
 		p.w.must(p.vault.Unlock(ctx, passphrase))
 	}

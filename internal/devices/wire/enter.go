@@ -33,7 +33,9 @@ func (r *Relay) Enter(ctx context.Context, to slots.Door, self space.Self, name 
 		} else if err != nil {
 			return Arrival{}, Refusal(err)
 		}
-		if err := read(s, items, len(all) == 0); err != nil {
+		if err := read(s, items, len(all) == 0); errors.Is(err, space.ErrRemoved) {
+			return Arrival{}, ErrWords // the newest key is for another owner
+		} else if err != nil {
 			return Arrival{}, Lies(err)
 		}
 		all = append(all, items...)
