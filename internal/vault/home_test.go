@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -526,4 +527,64 @@ func TestWhatCameWhileAFormWasOpenIsNotReplacedUnseen(t *testing.T) {
 	}
 	hh.sync(t, hb, ha)
 	same(t, "from a|from the form", a, b)
+}
+
+func TestManyAtOnceWithAHome(t *testing.T) {
+	ctx := t.Context()
+	hh, a, b, ha, hb := twoDevices(t)
+	stop, done := make(chan struct{}), make(chan struct{})
+	fine := func(err error) {
+		// Locked, a home stands at nothing: what follows that is refused, and asked for again.
+		if err != nil && !errors.Is(err, vault.ErrLocked) && !errors.Is(err, vault.ErrNotFound) && !errors.Is(err, space.ErrNumber) {
+			t.Error(err)
+		}
+	}
+	go func() { // the syncer
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				fine(once(ctx, ha, &hh.log))
+			}
+		}
+	}()
+	ids := []record.ID{record.NewID(), record.NewID(), record.NewID()}
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := range 40 {
+				id := ids[i%3]
+				switch {
+				case w == 0 && i%8 == 7:
+					a.Lock()
+				case w == 0:
+					fine(a.Unlock(ctx, phrase))
+				case w == 1:
+					a.Changes()
+					ha.Events()
+					ha.Waiting()
+					a.Bin(time.Now())
+					for _, head := range a.List() {
+						_, err := a.Versions(head.ID)
+						fine(err)
+					}
+				case w == 2 && i%10 == 9:
+					fine(a.Delete(ctx, id))
+				default:
+					fine(a.Put(ctx, record.Record{ID: id, Kind: 1, Body: fmt.Append(nil, w, " ", i)}))
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(stop)
+	<-done
+	must(t, a.Unlock(ctx, phrase))
+	hh.sync(t, ha, hb)
+	same(t, bodies(a), a, b)
+	if len(a.Damaged()) > 0 || len(hb.Space().Holes()) > 0 {
+		t.Error("something is damaged, or a hole")
+	}
 }

@@ -236,9 +236,9 @@ func (h *Home) tell(today int64) bool {
 	return told
 }
 
-// nextWaiting returns what of the outbox fits into one append, in order. One that replaces another of the same append
-// has to wait for the next: only when the log has told a version's number are all that it replaced named by whoever
-// replaces it, and so still named when its bytes are gone.
+// nextWaiting returns what of the outbox fits into one append, in order. One that replaces another that waits itself has
+// to wait until the log has told its number: only then all that it replaced is named by whoever replaces it, and so
+// still named when its bytes are gone.
 func (ch *Change) nextWaiting() []*versions.Version {
 	var waiting []*versions.Version
 	room := maxBatchBytes
@@ -248,19 +248,13 @@ func (ch *Change) nextWaiting() []*versions.Version {
 				continue
 			}
 			room -= envelopeMore + record.PaddedSize(len(v.Record.Body))
-			if room < 0 || len(waiting) == maxBatch || replacesOne(v, waiting) {
+			if room < 0 || len(waiting) == maxBatch {
 				return waiting
 			}
 			waiting = append(waiting, v)
 		}
 	}
 	return waiting
-}
-
-func replacesOne(v *versions.Version, of []*versions.Version) bool {
-	return slices.ContainsFunc(v.Over, func(r versions.Ref) bool {
-		return r.N == 0 && slices.ContainsFunc(of, func(w *versions.Version) bool { return w.ID == r.Version })
-	})
 }
 
 // seal seals versions at the head, one behind the other.

@@ -180,7 +180,7 @@ func (it Item) Delete(m Maker) Item {
 type taken struct {
 	refs  []Ref
 	key   string
-	order uint64 // 0 where it needs a place behind all others
+	order uint64 // its place in the outbox, if it had one
 }
 
 func (it Item) take(m Maker, over []*Version) (rest Item, t taken) {
@@ -204,9 +204,6 @@ func (it Item) take(m Maker, over []*Version) (rest Item, t taken) {
 			free(v)
 			t.order = v.Order
 		}
-	}
-	if slices.ContainsFunc(t.refs, func(r Ref) bool { return r.N == 0 }) {
-		t.order = 0 // what it names by ID must be sent before it
 	}
 	return rest, t
 }
