@@ -46,10 +46,16 @@ func (s *Syncer) exchange(ctx context.Context, ahead bool) error {
 			return err
 		}
 	}
-	if err := s.push(ctx); err != nil {
-		return err
+	sent := s.push(ctx)
+	if sent != nil && !errors.Is(sent, relayapi.ErrQuota) && !errors.Is(sent, relayapi.ErrFull) {
+		return sent
 	}
-	return s.clean(ctx)
+	// Where there is no room, what is deleted makes some.
+	cleaned := s.clean(ctx)
+	if sent != nil {
+		return sent
+	}
+	return cleaned
 }
 
 // pull fetches page after page up to the relay's head.

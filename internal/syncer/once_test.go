@@ -290,3 +290,26 @@ func TestADeviceThatHasReadNothingLearnsOfAllEpochsFirst(t *testing.T) {
 		t.Errorf("caught up with %v, at %d", d.caught, d.head())
 	}
 }
+
+func TestWhereThereIsNoRoomDeletingStillMakesSome(t *testing.T) {
+	for _, full := range []error{relayapi.ErrQuota, relayapi.ErrFull} {
+		r, d, _, s := pair(t)
+		r.add(envelope(t))
+		d.tokens = map[uint64][32]byte{1: {1}}
+		d.write(1)
+		r.answer = func(w http.ResponseWriter, q *http.Request) bool {
+			refuse := q.Method == http.MethodPost && strings.HasSuffix(q.URL.Path, "/log") && r.items[0].Envelope != nil
+			if refuse {
+				fail(w, full)
+			}
+			return refuse
+		}
+		if err := s.Once(t.Context()); err != full || s.State().Err != full {
+			t.Errorf("got %v, state %+v, want %v", err, s.State(), full)
+		}
+		once(t, s)
+		if len(r.items) != 2 || len(d.waiting) != 0 {
+			t.Errorf("%v: the relay has %d entries, and %d wait", full, len(r.items), len(d.waiting))
+		}
+	}
+}

@@ -85,7 +85,6 @@ type life struct {
 	p       *Person
 	store   *witness
 	writes  []*write
-	items   []record.ID
 	copies  map[*Device]*memdisk.Disk
 	waited  map[*memdisk.Disk][]record.ID // versions that waited on a copy of a disk
 	removed map[*Device]bool
