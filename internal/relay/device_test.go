@@ -40,7 +40,7 @@ func (c *clock) turn(d time.Duration) {
 
 // world is one relay and who asks it.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	relay *relay.Relay
 	store *memory.Store
 	url   string
@@ -48,7 +48,7 @@ type world struct {
 	how   *http.Client
 }
 
-func started(t *testing.T, change func(*relay.Config)) *world {
+func started(t testing.TB, change func(*relay.Config)) *world {
 	t.Helper()
 	w := &world{t: t, store: memory.New(), clock: &clock{at: time.Unix(1_800_000_000, 0)}, how: &http.Client{}}
 	c := relay.Config{Store: w.store, Now: w.clock.now}

@@ -19,7 +19,7 @@ import (
 )
 
 // stream opens a live stream.
-func (w *world) stream(t *testing.T, tokens ...string) *relayapi.Events {
+func (w *world) stream(t testing.TB, tokens ...string) *relayapi.Events {
 	t.Helper()
 	r, err := http.NewRequest("POST", w.url+relayapi.PathLive, bytes.NewReader(relayapi.EncodeTokens(tokens...)))
 	if err != nil {
@@ -36,7 +36,7 @@ func (w *world) stream(t *testing.T, tokens ...string) *relayapi.Events {
 	return relayapi.NewEvents(answer.Body)
 }
 
-func hears(t *testing.T, s *relayapi.Events, space record.SpaceID, head uint64) {
+func hears(t testing.TB, s *relayapi.Events, space record.SpaceID, head uint64) {
 	t.Helper()
 	for {
 		e, beat, err := s.Next()
@@ -180,7 +180,7 @@ func TestASilentStreamShowsThatItLives(t *testing.T) {
 }
 
 // listeners opens streams that nobody of ours reads by a goroutine, and gives their connections.
-func (w *world) listeners(t *testing.T, n int, token func(i int) string) []net.Conn {
+func (w *world) listeners(t testing.TB, n int, token func(i int) string) []net.Conn {
 	t.Helper()
 	all := make([]net.Conn, n)
 	small := make([]byte, 512)
@@ -294,14 +294,13 @@ func TestAListenerWhoDoesNotReadIsLetGoAndKeepsNobodyWaiting(t *testing.T) {
 func BenchmarkWake(b *testing.B) {
 	for _, n := range []int{1, 1000} {
 		b.Run(fmt.Sprint(n, " listeners"), func(b *testing.B) {
-			t := &testing.T{}
-			w := started(t, nil)
+			w := started(b, nil)
 			p := w.lives()
 			others := w.lives()
 			mine, token := p.member(1), others.member(1)
-			w.listeners(t, n-1, func(int) string { return token })
-			s := w.stream(t, mine)
-			hears(t, s, p.id, 1)
+			w.listeners(b, n-1, func(int) string { return token })
+			s := w.stream(b, mine)
+			hears(b, s, p.id, 1)
 			var took []time.Duration
 			for b.Loop() {
 				e := someRecord(1)
@@ -311,7 +310,7 @@ func BenchmarkWake(b *testing.B) {
 					b.Fatal(err)
 				}
 				p.head = head
-				hears(t, s, p.id, head)
+				hears(b, s, p.id, head)
 				took = append(took, time.Since(began))
 			}
 			slices.Sort(took)

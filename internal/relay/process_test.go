@@ -22,7 +22,7 @@ var snowdrop = struct {
 	err  error
 }{}
 
-func builtCommand(t *testing.T) string {
+func builtCommand(t testing.TB) string {
 	t.Helper()
 	snowdrop.once.Do(func() {
 		folder, err := os.MkdirTemp("", "snowdrop-relay")
@@ -53,13 +53,13 @@ func TestMain(m *testing.M) {
 
 // process is a relay in a process of its own, on the same port and folder each time.
 type process struct {
-	t       *testing.T
+	t       testing.TB
 	folder  string
 	address string // host and port
 	command *exec.Cmd
 }
 
-func newProcess(t *testing.T) *process {
+func newProcess(t testing.TB) *process {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

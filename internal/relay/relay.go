@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -215,6 +216,7 @@ func (c *call) answer(body []byte) error {
 	if h.Get("Content-Type") == "" {
 		h.Set("Content-Type", relayapi.ContentType)
 	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = c.w.Write(body)
 	return nil
 }

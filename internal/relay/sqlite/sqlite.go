@@ -136,7 +136,7 @@ func settle(ctx context.Context, c *sql.Conn) error {
 	for _, q := range []string{
 		fmt.Sprintf("PRAGMA page_size = %d", pageSize), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA fullfsync = ON",
 		"PRAGMA checkpoint_fullfsync = ON", "PRAGMA secure_delete = ON", "PRAGMA wal_autocheckpoint = 0", "PRAGMA busy_timeout = 250",
-		"PRAGMA temp_store = MEMORY", "PRAGMA trusted_schema = OFF",
+		"PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -16384", "PRAGMA trusted_schema = OFF",
 	} {
 		if _, err := c.ExecContext(ctx, q); err != nil {
 			return opening(err)
