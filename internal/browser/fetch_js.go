@@ -72,6 +72,9 @@ func sent(r *http.Request) ([]byte, error) {
 func options(r *http.Request, body []byte, signal js.Value) js.Value {
 	named := js.Global().Get("Headers").New()
 	for name, values := range r.Header {
+		if name == "User-Agent" || name == "Accept-Encoding" {
+			continue // the browser says these itself; from us, a relay on another origin would be asked whether it minds
+		}
 		for _, value := range values {
 			named.Call("append", name, value)
 		}

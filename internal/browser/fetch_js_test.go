@@ -94,6 +94,7 @@ func fetch(t *testing.T, ctx context.Context, method, path string, body []byte) 
 		t.Fatal(err)
 	}
 	r.Header.Set("Authorization", "Bearer abc")
+	r.Header.Set("User-Agent", "none")
 	return Fetch{}.RoundTrip(r)
 }
 
@@ -113,6 +114,9 @@ func TestARequestAndItsAnswerComeThroughWhole(t *testing.T) {
 		}
 		if answer.StatusCode != http.StatusConflict || answer.Header.Get("Said") != "POST Bearer abc" {
 			t.Errorf("got %d, %q", answer.StatusCode, answer.Header.Get("Said"))
+		}
+		if answer.Header.Get("Agent-Seen") == "none" {
+			t.Error("it names a program of its own: another origin would be asked first")
 		}
 		if cookie, from := answer.Header.Get("Cookie-Seen"), answer.Header.Get("Referer-Seen"); cookie != "" || from != "" {
 			t.Errorf("it sent the cookie %q and the referrer %q", cookie, from)

@@ -14,6 +14,7 @@ func target() http.Handler {
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("Said", r.Method+" "+r.Header.Get("Authorization"))
 		w.Header().Set("Cookie-Seen", r.Header.Get("Cookie"))
+		w.Header().Set("Agent-Seen", r.Header.Get("User-Agent"))
 		w.Header().Set("Referer-Seen", r.Header.Get("Referer"))
 		w.Header().Set("Set-Cookie", "seen=1; Path=/")
 		w.WriteHeader(http.StatusConflict)
