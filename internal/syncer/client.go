@@ -16,8 +16,9 @@ import (
 	"snowdrop/internal/relayapi"
 )
 
-// patience is how long one call may take, a whole body on a slow line included.
-const patience = 2 * time.Minute
+// patience is how long nothing may come of a call before it is given up. A whole body has to go out in that time, over a
+// slow line too.
+const patience = 3 * time.Minute
 
 // maxKept is how many tokens are kept at most. A device needs two or three.
 const maxKept = 64
@@ -69,14 +70,16 @@ type call struct {
 
 // do sends a call and reads its answer. Errors of the relay are those of relayapi.
 func (c *Client) do(ctx context.Context, call call) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watch := time.AfterFunc(patience, func() { cancel(errSilent) })
+	defer watch.Stop()
 	answer, err := c.send(ctx, call)
 	if err != nil {
 		return nil, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, call.limit+1))
+	body, err := io.ReadAll(watched{io.LimitReader(answer.Body, call.limit+1), watch})
 	if err != nil {
 		return nil, offline(ctx, err)
 	}
@@ -84,6 +87,20 @@ func (c *Client) do(ctx context.Context, call call) ([]byte, error) {
 		return nil, relayapi.ErrAnswer
 	}
 	return body, nil
+}
+
+// watched is a body that comes in; whoever waits for more of it has patience anew.
+type watched struct {
+	io.Reader
+	watch *time.Timer
+}
+
+func (w watched) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	if n > 0 {
+		w.watch.Reset(patience)
+	}
+	return n, err
 }
 
 // send returns the answer while its body is still to be read. Any status but 200 is an error.
@@ -124,10 +141,15 @@ func (c *Client) send(ctx context.Context, call call) (*http.Response, error) {
 	return nil, relayapi.DecodeError(answer.StatusCode, said)
 }
 
-// offline is the error of a call that did not come through. Who gave it up is told so; a relay that did not answer in
-// time was not reached.
+// errSilent is why a call is given up of which nothing comes.
+var errSilent = errors.New("silence")
+
+// offline is the error of a call that did not come through. Who gave it up is told so; a relay that fell silent was not
+// reached.
 func offline(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
+	if context.Cause(ctx) == errSilent {
+		err = errSilent
+	} else if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
 	return fmt.Errorf("%w: %w", ErrOffline, err)

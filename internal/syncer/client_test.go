@@ -222,3 +222,18 @@ func TestACallThatIsNeverAnsweredEnds(t *testing.T) {
 		}
 	})
 }
+
+func TestASlowLineIsNoSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		about := relayapi.EncodeAbout(relayapi.About{Spaces: relayapi.SpacesOpen})
+		link := network.New(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			for i := range about {
+				time.Sleep(patience - time.Second)
+				_, _ = w.Write(about[i : i+1])
+			}
+		}))
+		if got, err := NewClient("http://relay.test", link).About(t.Context()); err != nil || got.Spaces != relayapi.SpacesOpen {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+}

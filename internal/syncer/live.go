@@ -13,8 +13,6 @@ import (
 // silence is how long a live stream may say nothing before it is given up: two heartbeats.
 const silence = 2 * (relayapi.LiveEvery + relayapi.LiveJitter) * time.Second
 
-var errSilent = errors.New("no heartbeat")
-
 // Live listens to the spaces of who. It calls open once the relay has begun, and wake with a head whenever one may have
 // changed: again and again, or with one that is long known. It returns when the stream ends, was silent for too long, or
 // when ctx is done, and never nil.
@@ -23,7 +21,7 @@ func (c *Client) Live(ctx context.Context, who []Login, open func(), wake func(s
 	defer cancel(nil)
 	watch := time.AfterFunc(patience, func() { cancel(errSilent) })
 	defer watch.Stop()
-	err := c.with(ctx, who, func(tokens []string) error {
+	return c.with(ctx, who, func(tokens []string) error {
 		answer, err := c.send(ctx, call{method: http.MethodPost, path: relayapi.PathLive, body: relayapi.EncodeTokens(tokens...)})
 		if err != nil {
 			return err
@@ -49,8 +47,4 @@ func (c *Client) Live(ctx context.Context, who []Login, open func(), wake func(s
 			}
 		}
 	})
-	if context.Cause(ctx) == errSilent {
-		return offline(context.Background(), errSilent)
-	}
-	return err
 }
