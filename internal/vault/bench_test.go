@@ -10,7 +10,6 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
-	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
 )
@@ -93,18 +92,42 @@ func BenchmarkUnlock20000WithAHome(b *testing.B) {
 	if err := v.Unlock(context.Background(), phrase); err != nil {
 		b.Fatal(err)
 	}
-	owner := space.NewOwner()
-	s, genesis := space.Create(owner, space.NewSelf(), "device")
-	if err := v.AttachHome(context.Background(), s, vault.HomeInfo{}); err != nil {
-		b.Fatal(err)
-	}
 	hh := &household{}
-	hh.log.append(0, genesis)
-	hh.sync(b, hh.home(b, v))
+	hh.log.page = 1000
+	hh.sync(b, hh.first(b, v))
 	if got := hh.log.head(); got != 1+benchRecords {
 		b.Fatalf("%d entries", got)
 	}
 	benchUnlock(b, disk.Reopen())
+}
+
+// BenchmarkHome20000 moves 20,000 records to a log from one device and to another one from there.
+func BenchmarkHome20000(b *testing.B) {
+	ctx, disk := context.Background(), benchDisk(b)
+	var attach, send, fetch time.Duration
+	for b.Loop() {
+		v, hh := openBench(b, disk.Reopen()), &household{}
+		hh.log.page = 1000 // about a mebibyte
+		if err := v.Unlock(ctx, phrase); err != nil {
+			b.Fatal(err)
+		}
+		start := time.Now()
+		h := hh.first(b, v)
+		attach += time.Since(start)
+		start = time.Now()
+		hh.sync(b, h)
+		send += time.Since(start)
+		other, _ := keptVault(b)
+		start = time.Now()
+		hh.join(b, other)
+		fetch += time.Since(start)
+		if got := len(other.List()); got != benchRecords {
+			b.Fatalf("%d records arrived", got)
+		}
+	}
+	for name, d := range map[string]time.Duration{"attach-ms": attach, "send-ms": send, "fetch-ms": fetch} {
+		b.ReportMetric(float64(d.Milliseconds())/float64(b.N), name)
+	}
 }
 
 func benchUnlock(b *testing.B, disk *memdisk.Disk) {

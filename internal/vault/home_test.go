@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 // memoryLog is the least that is a relay: it appends at its head only, all or nothing, and deletes bytes for a token.
 type memoryLog struct {
 	items []record.Item
+	page  int // how many entries it gives at once; 0 for 7
 }
 
 func (l *memoryLog) head() uint64 { return uint64(len(l.items)) }
@@ -85,7 +87,7 @@ func (l *memoryLog) stubs() (n []uint64) {
 func once(ctx context.Context, h *vault.Home, l *memoryLog) error {
 	for {
 		n, _ := h.Head()
-		if items := l.after(n, 7); len(items) > 0 {
+		if items := l.after(n, cmp.Or(l.page, 7)); len(items) > 0 {
 			if err := h.Accept(ctx, items); err != nil {
 				return err
 			}

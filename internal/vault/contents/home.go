@@ -159,11 +159,6 @@ func (h *Home) Relay() string { return h.relay }
 // Events returns what happened in the last days, the oldest first.
 func (h *Home) Events() []events.Event { return slices.Clone(h.events) }
 
-// note adds an event.
-func (h *Home) note(kind, name string, member record.ID, today int64) {
-	h.events = events.Note(h.events, kind, name, member, today)
-}
-
 func (ch *Change) setEvents(h *Home) (err error) {
 	h.eventsAt, err = ch.long(0, values.Events, h.eventsAt, events.Marshal(h.events))
 	return err

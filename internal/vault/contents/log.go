@@ -150,7 +150,7 @@ func (a *accepting) roster(e space.Entry) {
 }
 
 func (a *accepting) note(m space.Member, kind string) {
-	a.next.note(kind, m.Name, m.ID, a.today)
+	a.next.events = events.Note(a.next.events, kind, m.Name, m.ID, a.today)
 	a.noted = true
 }
 
@@ -229,7 +229,7 @@ func (h *Home) tell(today int64) bool {
 	told := false
 	for _, n := range h.space.Holes() {
 		if n > h.told {
-			h.note(events.Hole, "", record.ID{}, today)
+			h.events = events.Note(h.events, events.Hole, "", record.ID{}, today)
 			h.told, told = n, true
 		}
 	}
@@ -258,8 +258,8 @@ func (ch *Change) nextWaiting() []*versions.Version {
 }
 
 // seal seals versions at the head, one behind the other.
-func (h *Home) seal(waiting []*versions.Version) (*batch, error) {
-	b := &batch{head: h.head()}
+func (h *Home) seal(waiting []*versions.Version) (b *batch, err error) {
+	b = &batch{head: h.head()}
 	var ops []space.Op
 	var notes []values.Sent
 	for _, v := range waiting {
@@ -274,7 +274,6 @@ func (h *Home) seal(waiting []*versions.Version) (*batch, error) {
 	if len(ops) == 0 {
 		return b, nil
 	}
-	var err error
 	if b.envelopes, err = h.space.Seal(ops); err != nil {
 		return nil, err
 	}

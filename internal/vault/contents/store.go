@@ -105,16 +105,16 @@ func waits(item versions.Item) int {
 	return n
 }
 
-// manyItems is from how many changed items on it costs less to make the list anew.
-const manyItems = 256
+// manyMoves is from how many heads that come, go or move on it costs less to make the list anew.
+const manyMoves = 64
 
 // take puts changed items in place of those of before.
 func (c *Store) take(changed map[record.ID]versions.Item) {
+	var moves []func()
 	for id, item := range changed {
 		before := c.items[id]
-		if len(changed) < manyItems {
-			c.dropHead(before)
-			c.putHead(item)
+		if move := c.relist(before, item); move != nil {
+			moves = append(moves, move)
 		}
 		if c.home != nil {
 			c.waiting += waits(item) - waits(before)
@@ -126,28 +126,42 @@ func (c *Store) take(changed map[record.ID]versions.Item) {
 			c.items[id] = item
 		}
 	}
-	if len(changed) >= manyItems {
+	if len(moves) >= manyMoves {
 		c.listAnew()
-	}
-}
-
-func (c *Store) putHead(item versions.Item) {
-	if h, ok := c.head(item); ok {
-		at, _ := slices.BinarySearchFunc(c.heads, h, newestFirst)
-		c.heads = slices.Insert(c.heads, at, h)
-	}
-}
-
-func (c *Store) dropHead(item versions.Item) {
-	h, ok := c.head(item)
-	if !ok {
 		return
 	}
-	at, found := slices.BinarySearchFunc(c.heads, h, newestFirst)
-	if !found {
-		panic("vault: a record is missing from the list")
+	for _, move := range moves {
+		move()
 	}
-	c.heads = slices.Delete(c.heads, at, at+1)
+}
+
+// relist puts the head of an item in place of the one before if it stays where it is, and else returns what moves it.
+func (c *Store) relist(before, after versions.Item) (move func()) {
+	was, old := c.head(before)
+	is, now := c.head(after)
+	find := func(h Head) int {
+		at, found := slices.BinarySearchFunc(c.heads, h, newestFirst)
+		if old && !found {
+			panic("vault: a record is missing from the list")
+		}
+		return at
+	}
+	switch {
+	case !old && !now:
+		return nil
+	case old && now && newestFirst(was, is) == 0:
+		c.heads[find(was)] = is
+		return nil
+	}
+	return func() {
+		if old {
+			at := find(was)
+			c.heads, old = slices.Delete(c.heads, at, at+1), false
+		}
+		if now {
+			c.heads = slices.Insert(c.heads, find(is), is)
+		}
+	}
 }
 
 func (c *Store) listAnew() {
