@@ -323,6 +323,24 @@ func TestALaptopThatSleptPastTheTimeLocksAtTheFirstTouch(t *testing.T) {
 	})
 }
 
+func TestAPageThatAsksByItselfForSomethingNewKeepsNothingOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		page := with(h.let(), typed)
+		h.ask("GET", "/today", page...)
+		for range 11 {
+			time.Sleep(30 * time.Second)
+			if !h.reaches("GET", "/changed?since=1", page...) {
+				t.Fatal("it is not answered while the app is in use")
+			}
+		}
+		time.Sleep(time.Second)
+		if h.locked.Load() != 1 {
+			t.Errorf("locked %d times", h.locked.Load())
+		}
+	})
+}
+
 func TestStrangersDoNotKeepTheAppOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
