@@ -18,7 +18,7 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	if d.config.Waiting() > 0 || d.Status().Stopped != NotStopped {
+	if d.Status().Stopped != NotStopped {
 		return ErrOnlyCopy
 	}
 	// Once returns nil only when nothing waits.
@@ -29,7 +29,7 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 		return err
 	}
 	if s.Home.Waiting()+d.config.Waiting() > 0 {
-		return ErrOnlyCopy // written meanwhile
+		return ErrOnlyCopy // a file, or what was written meanwhile
 	}
 	return d.erase(ctx, passphrase)
 }

@@ -18,7 +18,7 @@ type Session struct {
 
 // Session returns a new one. Nothing is asked yet.
 func (r *Relay) Session(home *vault.Home) *Session {
-	return &Session{home, syncer.New(r.Client, Log{home})}
+	return &Session{home, syncer.New(r.Client, home)}
 }
 
 // Step fetches and sends everything. A relay that has no room is no reason not to do what is asked: that may make room.
