@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -91,7 +92,7 @@ func (d *Devices) next(ctx context.Context, s *wire.Session, known []slots.Noted
 		if !ok || same || d.begun != nil && to.Space == d.begun.Space.ID() {
 			continue
 		}
-		home, err := d.enter(ctx, to, name, false)
+		home, err := d.relay.Enter(ctx, to, d.selfFor(to.Space), name, false)
 		if !errors.Is(err, ErrWords) { // nobody is there
 			return home, to, err
 		}
@@ -132,9 +133,6 @@ func (d *Devices) goOn(ctx context.Context, home wire.Arrival, to slots.Door, kn
 
 // nameHere is how this device is called in its home, as far as it knows.
 func (d *Devices) nameHere(s *wire.Session) string {
-	home := s.Home.Space()
-	if name := wire.NameOf(home, home.Me()); name != "" {
-		return name
-	}
-	return "?"
+	home := s.Space()
+	return cmp.Or(wire.NameOf(home, home.Me()), "?")
 }

@@ -1,8 +1,10 @@
 package devices
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -10,7 +12,9 @@ import (
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
 	"snowdrop/internal/relayapi"
+	"snowdrop/internal/testkit/network"
 	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/memdisk"
 )
 
 func TestAfterARelayWentBackAPersonGoesOnFromADevice(t *testing.T) {
@@ -269,6 +273,55 @@ func TestWhatIsWrittenAppearsOnTheOtherDevice(t *testing.T) {
 	w.must(laptop.Forget(ctx, passphrase))
 	stop()
 	<-over
+	<-over
+}
+
+// Whatever one value of the disk is damaged, the device says so or is well, and words bring it back with what it has.
+func TestADeviceWhoseHomeIsDamagedComesBackByItsWords(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	whole, damaged := laptop.disk.Dump(), 0
+	for key := range whole {
+		disk := maps.Clone(whole)
+		disk[key] = bytes.Repeat([]byte{7}, len(disk[key]))
+		p := &phone{w: w, name: "laptop", disk: memdisk.New(), link: network.New(w)}
+		var all []vault.Change
+		for k, v := range disk {
+			all = append(all, vault.Change{Key: k, Value: v})
+		}
+		w.must(p.disk.Write(ctx, all))
+		p.boot()
+		w.must(p.vault.Unlock(ctx, passphrase))
+		status := p.Status()
+		if status.Stopped != Damaged {
+			continue
+		}
+		damaged++
+		if err := p.Continue(ctx, seven, passphrase, ""); !errors.Is(err, vault.ErrHomeUnreadable) {
+			t.Errorf("continue: %v", err)
+		}
+		w.must(p.Open(ctx, seven, "laptop again", ""))
+		p.inStep()
+		p.shows("one")
+	}
+	if damaged == 0 {
+		t.Error("nothing that was damaged was the home")
+	}
+}
+
+func TestALockedDeviceHoldsNoKeyOfWhatItBegan(t *testing.T) {
+	w := newWorld(t)
+	p := w.kept("laptop")
+	p.cut(3, true)
+	if err := p.Start(ctx, p.Words(), "laptop", passphrase, ""); !errors.Is(err, ErrOffline) || p.begun == nil {
+		t.Fatalf("not cut where it was to be: %v", err)
+	}
+	running, stop := context.WithCancel(ctx)
+	over := make(chan struct{})
+	go func() { p.Run(running); close(over) }()
+	p.vault.Lock()
+	w.until("forgotten", func() bool { p.action.Lock(); defer p.action.Unlock(); return p.begun == nil })
+	stop()
 	<-over
 }
 

@@ -41,11 +41,11 @@ func (d *Devices) erase(ctx context.Context, passphrase string) error {
 	}
 	d.begun, d.coming, d.given = nil, nil, nil
 	d.mu.Lock()
-	pairing, joining := d.pairing, d.joining
+	old, new := d.pairing, d.joining
 	d.words, d.pairing, d.joining, d.current = nil, nil, nil, nil
 	d.mu.Unlock()
-	pairing.Drop()
-	joining.Drop()
+	old.Drop()
+	new.Drop()
 	d.changedNow()
 	return nil
 }

@@ -278,6 +278,6 @@ func (w *deed) plan(ctx context.Context, known []slots.Noted, now []slots.Happen
 
 // here is what this device says of something that was done on it now.
 func (w *deed) here(what slots.What) slots.Happened {
-	h := w.Home.Space()
+	h := w.Space()
 	return slots.Happened{What: what, At: w.d.config.Now().Unix(), Name: wire.NameOf(h, h.Me())}
 }

@@ -48,9 +48,10 @@ func (d *Devices) Pair(ctx context.Context, p Proof) (*Pairing, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(w.Home.Space().Members()) >= MaxDevices {
+	if len(w.Space().Members()) >= MaxDevices {
 		return nil, ErrTooMany
 	}
+	w.passphrase = ""
 	six := words.New(WordsPair)
 	around := d.around(func(s vault.State) bool { return s == vault.Unlocked })
 	next, err := pairing.Begin(ctx, around, host{w}, d.slotOf(seal.LabelSlotPair, six), six, d.link(PathPair, six))

@@ -72,7 +72,7 @@ func (w *deed) byPassphrase(ctx context.Context, p Proof) error {
 		return ErrNeedWords
 	case err != nil:
 		return err
-	case owner.Public() != w.Home.Space().Owner():
+	case owner.Public() != w.Space().Owner():
 		return ErrNeedWords
 	}
 	w.owner, w.holds, w.passphrase = owner, true, p.Passphrase
@@ -94,7 +94,7 @@ func (w *deed) byWords(ctx context.Context, p Proof) error {
 		return ErrProof
 	}
 	w.owner = space.OwnerFrom(to.Owner)
-	if w.owner.Public() != w.Home.Space().Owner() {
+	if w.owner.Public() != w.Space().Owner() {
 		return ErrProof
 	}
 	if p.Passphrase != "" && w.d.HoldsOwner() {
@@ -122,7 +122,7 @@ func (w *deed) door() slots.Door { return slots.Door{Space: w.Home.ID(), Owner: 
 
 // member is how this device logs in.
 func (w *deed) member() (syncer.Login, error) {
-	who, ok := wire.MemberLogin(w.Home.Space())
+	who, ok := wire.MemberLogin(w.Space())
 	if !ok {
 		return who, ErrStopped
 	}
@@ -133,9 +133,9 @@ func (w *deed) member() (syncer.Login, error) {
 // device has changed who is in meanwhile, want is asked again if insist, else the answer is ErrAgain: the person decided
 // by what they saw.
 func (w *deed) change(ctx context.Context, insist bool, want func(*space.Space) (*space.Change, error)) error {
-	began := w.Home.Space().Epoch()
+	began := w.Space().Epoch()
 	for range wire.Tries {
-		s := w.Home.Space()
+		s := w.Space()
 		c, err := want(s)
 		if err != nil || c == nil {
 			return err

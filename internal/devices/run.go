@@ -67,6 +67,8 @@ func (d *Devices) Run(ctx context.Context) {
 		if s, err := d.session(); err == nil && s.Home.Stopped() == vault.Running {
 			s.Run(ctx, func() bool { return d.lasts(s) }, d.changes, d.changedNow)
 			continue
+		} else if errors.Is(err, vault.ErrLocked) {
+			d.forgetTries()
 		}
 		select {
 		case <-ctx.Done():
@@ -74,6 +76,14 @@ func (d *Devices) Run(ctx context.Context) {
 		case <-here:
 		}
 	}
+}
+
+// forgetTries drops the keys of what was begun and not finished: a locked device holds none.
+func (d *Devices) forgetTries() {
+	d.action.Lock()
+	defer d.action.Unlock()
+	d.begun, d.coming, d.given = nil, nil, nil
+	d.Pairing() // drops it
 }
 
 // lasts says that a session is still that of the home that this device has, which is open.
@@ -153,7 +163,7 @@ func (d *Devices) Notices() []Notice {
 		all = append(all, Notice{Sort: sorts[h.What], Name: h.Name, Day: time.Unix(h.At, 0).UTC(), Count: 1})
 		owner = owner || h.What == slots.NewOwner
 	}
-	me := s.Home.Space().Me()
+	me := s.Space().Me()
 	for _, e := range s.Home.Events() {
 		sort := eventSorts[e.Kind]
 		// This device knows that it came, and the note says where another owner was put in force.
@@ -197,10 +207,7 @@ func (d *Devices) List() []Device {
 	if err != nil {
 		return nil
 	}
-	home := s.Home.Space()
-	if home == nil {
-		return nil
-	}
+	home := s.Space()
 	var all []Device
 	for _, m := range home.Members() {
 		device := Device{ID: m.ID, Name: m.Name, Here: m.ID == home.Me()}

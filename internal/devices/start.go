@@ -117,7 +117,7 @@ func (d *Devices) startAt(ctx context.Context, s slots.Slot, name, code string) 
 			return wire.Arrival{}, space.Owner{}, err
 		}
 		if to, ok := s.Open(blob); ok {
-			home, err := d.enter(ctx, to, name, true)
+			home, err := d.relay.Enter(ctx, to, d.selfFor(to.Space), name, true)
 			return home, space.OwnerFrom(to.Owner), err
 		}
 	}
@@ -144,11 +144,6 @@ func (d *Devices) selfFor(home record.SpaceID) space.Self {
 type coming struct {
 	home record.SpaceID
 	self space.Self
-}
-
-// enter is Enter of package wire.
-func (d *Devices) enter(ctx context.Context, to slots.Door, name string, alone bool) (wire.Arrival, error) {
-	return d.relay.Enter(ctx, to, d.selfFor(to.Space), name, alone)
 }
 
 // moveIn takes in what was read on the way, and has Run go on from there.
@@ -205,7 +200,7 @@ func (d *Devices) Open(ctx context.Context, words []string, device, passphrase s
 	if err := d.mayMoveTo(to); err != nil {
 		return err
 	}
-	home, err := d.enter(ctx, to, name, false)
+	home, err := d.relay.Enter(ctx, to, d.selfFor(to.Space), name, false)
 	if err != nil {
 		return err
 	}

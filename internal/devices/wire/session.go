@@ -21,6 +21,14 @@ func (r *Relay) Session(home *vault.Home) *Session {
 	return &Session{home, syncer.New(r.Client, home)}
 }
 
+// Space is the home as it stands. Where the device was just locked it is an empty one, which has nobody in it.
+func (s *Session) Space() *space.Space {
+	if kept := s.Home.Space(); kept != nil {
+		return kept
+	}
+	return space.Follow(s.Home.ID(), space.NewSelf(), nil)
+}
+
 // Step fetches and sends everything. A relay that has no room is no reason not to do what is asked: that may make room.
 // ErrStopped where that is no longer done until the person has decided.
 func (s *Session) Step(ctx context.Context) error {
