@@ -65,9 +65,12 @@ func (ch *Change) Accept(id record.SpaceID, items []record.Item, today int64) (r
 	}
 	a := &accepting{ch: ch, next: next, today: today}
 	next.space = next.space.Clone()
-	for _, item := range items {
+	for i, item := range items {
 		if refused = stopFor(a.take(item)); refused != nil {
 			break
+		}
+		if i%yieldEntries == yieldEntries-1 {
+			yield()
 		}
 	}
 	a.settle()
@@ -160,7 +163,6 @@ func (a *accepting) settle() {
 	if a.last == (record.Hash{}) {
 		return
 	}
-	a.ch.at = a.next.head()
 	over := a.next.sent
 	ours := slices.ContainsFunc(over, func(s values.Sent) bool { return s.N == a.ch.at && s.Leaf == a.last })
 	a.next.sent = slices.DeleteFunc(slices.Clone(over), func(s values.Sent) bool { return s.N <= a.ch.at || !ours })
@@ -173,7 +175,7 @@ func (a *accepting) settle() {
 	}
 }
 
-// The limits of one append, as in internal/relayapi, with room for what stands around the envelopes there.
+// maxBatch and maxBatchBytes are as in internal/relayapi, with room for what stands around the envelopes there.
 const (
 	maxBatch      = 64
 	maxBatchBytes = 1<<20 - 1<<10
@@ -181,6 +183,8 @@ const (
 	envelopeMore = 58 + 170 + seal.Overhead
 	// maxSent bounds the notes of what may show up at one head. More is only sealed anew after a lock, at one head.
 	maxSent = 1024
+	// yieldEntries is after how many entries a long batch yields: in a browser each takes a good part of a millisecond.
+	yieldEntries = 24
 	// maxRemovals is how much Removable gives at once.
 	maxRemovals = 256
 )

@@ -90,19 +90,9 @@ func (c *Store) head(item versions.Item) (head Head, ok bool) {
 		h.Versions = len(item.Different())
 	}
 	if c.home != nil {
-		h.Version, h.Waiting = v.ID, waits(item) > 0
+		h.Version, h.Waiting = v.ID, len(item.Waiting()) > 0
 	}
 	return h, true
-}
-
-func waits(item versions.Item) int {
-	n := 0
-	for _, v := range item {
-		if v.Waiting() {
-			n++
-		}
-	}
-	return n
 }
 
 // manyMoves is from how many heads that come, go or move on it costs less to make the list anew.
@@ -117,7 +107,7 @@ func (c *Store) take(changed map[record.ID]versions.Item) {
 			moves = append(moves, move)
 		}
 		if c.home != nil {
-			c.waiting += waits(item) - waits(before)
+			c.waiting += len(item.Waiting()) - len(before.Waiting())
 			c.enqueue(id, item)
 		}
 		if len(item) == 0 {
