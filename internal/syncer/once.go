@@ -20,8 +20,8 @@ const maxControls = 1 << 10
 // only when nothing waits any more. ErrWentBack, ErrForked and ErrRemoved are verdicts; any other error may pass.
 func (s *Syncer) Once(ctx context.Context) error { return s.once(ctx, false) }
 
-// once is Once. With ahead it sends first and looks only where the relay says that there is more: quicker where a live
-// stream would have told.
+// once is Once. With ahead it sends first, and looks only where there was nothing to send or the relay says that there is
+// more: quicker where a live stream would have told.
 func (s *Syncer) once(ctx context.Context, ahead bool) error {
 	select {
 	case s.work <- struct{}{}:
@@ -46,14 +46,19 @@ func (s *Syncer) exchange(ctx context.Context, ahead bool) error {
 			return err
 		}
 	}
-	sent := s.push(ctx)
-	if sent != nil && !errors.Is(sent, relayapi.ErrQuota) && !errors.Is(sent, relayapi.ErrFull) {
-		return sent
+	anything, refused := s.push(ctx)
+	if refused != nil && !errors.Is(refused, relayapi.ErrQuota) && !errors.Is(refused, relayapi.ErrFull) {
+		return refused
+	}
+	if ahead && !anything {
+		if err := s.pull(ctx); err != nil {
+			return err
+		}
 	}
 	// Where there is no room, what is deleted makes some.
 	cleaned := s.clean(ctx)
-	if sent != nil {
-		return sent
+	if refused != nil {
+		return refused
 	}
 	return cleaned
 }
@@ -181,14 +186,15 @@ func (s *Syncer) who(back uint32) (Login, error) {
 	return Login{Role: relayapi.RoleMember, Space: s.log.ID(), Epoch: epoch, Sign: sign}, nil
 }
 
-// push sends what waits, batch by batch. What the relay has taken is accepted at once, as if it had been fetched: from
-// then on it must show this and nothing else.
-func (s *Syncer) push(ctx context.Context) error {
+// push sends what waits, batch by batch, and says whether there was anything. What the relay has taken is accepted at
+// once, as if it had been fetched: from then on it must show this and nothing else.
+func (s *Syncer) push(ctx context.Context) (anything bool, err error) {
 	for refused := 0; ; {
 		batch, err := s.log.Outgoing(ctx)
 		if err != nil || len(batch) == 0 {
-			return err
+			return anything, err
 		}
+		anything = true
 		at := s.head()
 		err = s.append(ctx, at, batch)
 		if err == nil {
@@ -196,14 +202,14 @@ func (s *Syncer) push(ctx context.Context) error {
 			continue
 		}
 		if !errors.Is(err, relayapi.ErrHead) && !errors.Is(err, relayapi.ErrUnknown) {
-			return err
+			return anything, err
 		}
 		if pulled := s.pull(ctx); pulled != nil {
-			return pulled
+			return anything, pulled
 		}
 		if s.head() == at {
 			if refused++; refused == maxRefused {
-				return err
+				return anything, err
 			}
 		}
 	}

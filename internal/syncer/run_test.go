@@ -318,3 +318,18 @@ func TestAStreamThatNeverBeginsIsGivenUp(t *testing.T) {
 		}
 	})
 }
+
+func TestANudgeLooksThoughTheStreamSeemsAlive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r, d, _, s := pair(t)
+		r.hear = func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() } // the network is another one by now
+		stop := begin(t, s)
+		r.add(envelope(t))
+		s.Nudge()
+		synctest.Wait()
+		if d.head() != 1 {
+			t.Errorf("the device is at %d", d.head())
+		}
+		_ = stop()
+	})
+}
