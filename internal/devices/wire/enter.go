@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"time"
 
 	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/record"
@@ -114,6 +115,9 @@ func onlyControls(items []record.Item) [][]byte {
 	return all
 }
 
+// yieldEvery is how many entries are verified in one go: about a twentieth of a second.
+const yieldEvery = 128
+
 // read takes items into a space that has the owner's secret.
 func read(s *space.Space, items []record.Item, first bool) error {
 	if first {
@@ -121,9 +125,12 @@ func read(s *space.Space, items []record.Item, first bool) error {
 			return err
 		}
 	}
-	for _, item := range items {
+	for i, item := range items {
 		if _, err := s.Accept(item); err != nil {
 			return err
+		}
+		if i%yieldEvery == yieldEvery-1 {
+			time.Sleep(time.Nanosecond) // in a browser nothing else runs until somebody waits
 		}
 	}
 	return nil
