@@ -25,7 +25,7 @@
   if (location.pathname !== "/") root.dataset.opening = ""; // the static page is the arriving page: right for / only
   let linked = ""; // the words of a link: they leave the address and this tab's history at once, and wait for their field
   const unlink = () => { if (/^\/(open|pair)$/.test(location.pathname) && location.hash) { linked = location.hash.slice(1); history.replaceState(null, "", location.pathname); } };
-  unlink(); addEventListener("hashchange", () => { unlink(); fill(); });
+  unlink(); addEventListener("hashchange", () => { unlink(); fill([]); });
   const path = (url) => url.pathname + url.search;
   const make = (tag, set, ...inside) => { const e = Object.assign(document.createElement(tag), set); e.append(...inside); return e; };
 
@@ -112,7 +112,7 @@
     const left = lockAfter * 1000 - Math.max(Date.now() - used, performance.now() - tick);
     if (left <= 0) lock(); else lockTimer = setTimeout(idle, Math.min(left, 60000));
   }
-  const blank = (title) => { document.body.replaceChildren(); document.title = title; };
+  const blank = (title) => { for (const { src } of document.images) URL.revokeObjectURL(src); document.body.replaceChildren(); document.title = title; };
   async function lock(how = "replace") {
     lockAfter = 0; unkept = false; leaving = true;
     const draftSaved = saveDraft(); // reads the form, so before the page is emptied
@@ -195,11 +195,10 @@
   const parse = (text) => new DOMParser().parseFromString(trusted.createHTML(text), "text/html");
   function show(page, { hash = "", y = 0, first = false, styles = null }) {
     // What has the focus keeps it and nothing moves: the static page may be in use by now, or something new came while she read.
-    const at = first && document.activeElement, open = Array.from(document.querySelectorAll("details"), (e) => first && e.open);
+    const had = Array.from(document.images), at = first && document.activeElement, open = Array.from(document.querySelectorAll("details"), (e) => first && e.open);
     if (first) y ||= scrollY; delete root.dataset.opening; dropDraft(); typed = false; document.title = page.title;
     for (const { name, value } of page.documentElement.attributes) if (/^(data-|lang$|dir$)/.test(name)) root.setAttribute(name, value);
-    display(stored());
-    document.adoptedStyleSheets = styles ? [own, styles] : [own];
+    display(stored()); document.adoptedStyleSheets = styles ? [own, styles] : [own];
     for (const link of document.querySelectorAll("head link[rel=stylesheet]")) link.disabled = styles !== null;
     document.body.className = page.body.className; document.body.replaceChildren(...page.body.childNodes);
     const target = document.getElementById("error-summary") ?? (hash && document.getElementById(decodeURIComponent(hash.slice(1))));
@@ -209,15 +208,16 @@
     if (focus?.tabIndex < 0) focus.tabIndex = -1; focus?.focus({ preventScroll: true });
     if (!first) announce(document.querySelector("h1")?.textContent ?? page.title);
     if (target && !y) target.scrollIntoView(); else scrollTo(0, y);
-    fill(); watch();
+    fill(had); watch();
   }
-  let pictures = [], typed = false, watching = false; // pictures: the blob addresses of the page that is shown; typed: one of its forms was touched
-  function fill() {
-    const field = linked && document.querySelector("[data-linked]"); if (field) { field.value = linked; linked = ""; }
-    pictures.splice(0).forEach((url) => URL.revokeObjectURL(url));
-    for (const img of document.querySelectorAll("img[data-src]")) send("GET", img.dataset.src).then(({ status, headers, body }) => {
-      if (status === 200 && img.isConnected) pictures.push(img.src = URL.createObjectURL(new Blob([body], { type: headers.get("Content-Type") })));
-    }, () => {});
+  let typed = false, watching = false; // typed: one of the forms of the page that is shown was touched
+  function fill(had) { // had: the pictures of the page before; one that is on this page too stays as it is
+    const field = linked && document.querySelector("[data-linked]"), from = (img) => img.dataset.src ?? img.getAttribute("src"); if (field) { field.value = linked; linked = ""; }
+    for (const img of Array.from(document.images)) { const i = had.findIndex((old) => from(old) === from(img)); if (i >= 0) img.replaceWith(Object.assign(had.splice(i, 1)[0], { alt: img.alt })); }
+    had.forEach(({ src }) => URL.revokeObjectURL(src));
+    for (const img of document.querySelectorAll("img[data-src]:not([data-asked])")) { img.dataset.asked = ""; send("GET", img.dataset.src).then(({ status, headers, body }) => {
+      if (status === 200 && img.isConnected) img.src = URL.createObjectURL(new Blob([body], { type: headers.get("Content-Type") }));
+    }, () => {}); }
   }
   // A page that says data-live is read again when something arrives: from another device, or from the work behind the page.
   async function watch() {
