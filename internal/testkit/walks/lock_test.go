@@ -96,15 +96,17 @@ func TestWhatIsNotRightIsSaidAndNothingTypedIsLost(t *testing.T) {
 	p.Clear("Hours of sleep last night").Type("Hours of sleep last night", "5").Press("Keep this")
 	p.Is("what is left is said", `document.activeElement.id === "error-summary"`)
 	p.Clear("Temperature, if you took it").Type("Temperature, if you took it", "37,2").Press("Keep this").At("/today").Sees("Kept, and locked away on this device.")
+}
 
-	for _, n := range []int{40_000, 300_000, 1_200_000} {
-		text := strings.Repeat("word ", n/5)
-		p.Goes("/journal/new").Clear("Your words").Paste("Your words", text).Press("Keep this")
-		p.Sees("Nothing is lost: it is still here.")
-		p.Is("every letter is still there", fmt.Sprintf(`document.querySelector("textarea").value.length === %d`, len(text)))
-		p.Is("the summary takes the focus", `document.activeElement.id === "error-summary"`)
+func TestALongTextIsKeptWhole(t *testing.T) {
+	p := livesWith(t, "A velvet evening.")
+	for _, n := range []int{40_000, 1_200_000} {
+		text := strings.Repeat("word ", n/5) + fmt.Sprintf("and %d more", n)
+		p.Goes("/journal/new").Paste("Your words", text).Press("Keep this").At("/today")
+		p.press(`document.querySelector(".entry a")`, "the newest entry")
+		p.Wait(fmt.Sprintf(`document.querySelector(".writing")?.textContent.length === %d`, len(text)))
+		p.Press("Change").Is("every letter can be changed", fmt.Sprintf(`document.querySelector("textarea").value === %s`, quoted(text)))
 	}
-	p.Clear("Your words").Type("Your words", "shorter").Press("Keep this").At("/today").Sees("shorter")
 }
 
 func TestWordsAreCalledSafeOnlyOnceTheyAre(t *testing.T) {
