@@ -317,7 +317,7 @@ func TestNoRecordTakesMoreThanOneAndAHalfTimesItsBytes(t *testing.T) {
 		}
 		before := size(t, s)
 		e := storetest.Record(1, padded)
-		rounds := (3<<20)/32/padded + 1
+		rounds := (2<<20)/32/padded + 1
 		var group sync.WaitGroup
 		for _, space := range spaces {
 			group.Go(func() {

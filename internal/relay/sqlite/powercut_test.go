@@ -278,18 +278,18 @@ func cutting() (runs, moments int) {
 	if os.Getenv("SNOWDROP_NIGHTLY") == "1" {
 		return 50, 100
 	}
-	return 2, 75
+	return 2, 40
 }
 
 func TestNothingAcknowledgedIsLostWhenThePowerGoes(t *testing.T) {
 	runs, moments := cutting()
 	for range runs {
-		r := runRecorded(t, 60)
+		r := runRecorded(t, 40)
 		kinds := map[opKind]int{}
 		for _, o := range r.ops {
 			kinds[o.kind]++
 		}
-		if kinds[opSync] < 50 || kinds[opTruncate] == 0 {
+		if kinds[opSync] < 30 || kinds[opTruncate] == 0 {
 			t.Fatalf("the recording has too little in it: %v", kinds)
 		}
 		r.cuts(t, moments, false)
