@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"snowdrop/internal/devices/slots"
@@ -72,14 +73,14 @@ func TestOnlyTheAnswerToTheAskIsShown(t *testing.T) {
 	keys := space.NewSelf().Keys()
 	other := slots.Answer{Ask: [32]byte{1}, Sign: keys.Sign, Box: keys.Box, Name: "of another pairing"}.Seal(h.slot)
 	h.put(h.read(), other)
-	looked := 0
+	var looked atomic.Int32
 	laptop.answers(func(b []byte) []byte {
 		if bytes.Equal(b, other) {
-			looked++
+			looked.Add(1)
 		}
 		return b
 	})
-	w.until("seen", func() bool { laptop.link.Sent(); return looked > 2 })
+	w.until("seen", func() bool { return looked.Load() > 2 })
 	if s, name, _ := pairing.State(); s != PairWaiting || name != "" {
 		t.Errorf("%s, %q", s, name)
 	}
