@@ -590,3 +590,77 @@ func TestManyAtOnceWithAHome(t *testing.T) {
 		t.Error("something is damaged, or a hole")
 	}
 }
+
+// The power goes at each write in turn, while a device writes, sends, fetches, cleans up and gets a new passphrase.
+func TestAPowerCutBetweenAnyTwoWritesLosesAndDoublesNothing(t *testing.T) {
+	ctx := t.Context()
+	for cut := 0; ; cut++ {
+		hh, disk := &household{}, memdisk.New()
+		a := open(t, disk)
+		must(t, a.Keep(ctx, phrase))
+		one, two, gone := newRecord("one"), newRecord("two"), newRecord("gone")
+		must(t, a.Put(ctx, one))
+		hh.sync(t, hh.first(t, a))
+		b, _ := keptVault(t)
+		hb := hh.join(t, b)
+		hh.sync(t, hb, hh.home(t, a))
+		passphrase, cuts := phrase, 0
+		put := func(rec record.Record, body string) func() error {
+			return func() error { rec.Body = []byte(body); return a.Put(ctx, rec) }
+		}
+		sync := func() error { return once(ctx, hh.home(t, a), &hh.log) }
+		send := func() error { // the reply is lost
+			h := hh.home(t, a)
+			n, _ := h.Head()
+			envelopes, err := h.Outgoing(ctx)
+			if err == nil && len(envelopes) > 0 {
+				hh.log.append(n, envelopes...)
+			}
+			return err
+		}
+		onB := func(do func() error) func() error {
+			return func() error { return errors.Join(once(ctx, hb, &hh.log), do(), once(ctx, hb, &hh.log)) }
+		}
+		disk.FailAfter(cut)
+		for i, step := range []func() error{
+			put(two, "two"), put(gone, "gone"), put(one, "one, edited"), sync, put(one, "one, edited twice"), send, put(one, "one, last"),
+			func() error { return a.Delete(ctx, gone.ID) }, sync,
+			onB(func() error { two.Body = []byte("two, from b"); return b.Put(ctx, two) }), put(two, "two, from a"), sync,
+			onB(func() error { return b.Delete(ctx, one.ID) }), sync, func() error { return a.Restore(ctx, one.ID) },
+			func() error { return a.SetDraft(ctx, "draft", make([]byte, 70_000)) },
+			func() error {
+				err := a.ChangePassphrase(ctx, passphrase, nextPhrase)
+				if err == nil {
+					passphrase = nextPhrase
+				}
+				return err
+			}, sync,
+		} {
+			err := step()
+			if err == nil {
+				continue
+			}
+			if !errors.Is(err, memdisk.ErrFault) {
+				t.Fatalf("cut %d, step %d: %v", cut, i, err)
+			}
+			cuts++
+			disk = disk.Reopen()
+			a = open(t, disk)
+			must(t, a.Unlock(ctx, passphrase), step())
+		}
+		hh.sync(t, hh.home(t, a), hb, hh.home(t, a))
+		a = open(t, disk.Reopen())
+		must(t, a.Unlock(ctx, passphrase))
+		same(t, "one, last, two, from a|two, from b", a, b)
+		holdsOwner(t, a, passphrase, hh.owner)
+		if _, ok := a.Draft("draft"); !ok || len(a.Damaged()) > 0 || len(hb.Space().Holes()) > 0 || len(hh.home(t, a).Space().Holes()) > 0 {
+			t.Errorf("cut %d: the draft is gone, something is damaged, or there is a hole", cut)
+		}
+		if cuts == 0 {
+			if cut < 20 {
+				t.Errorf("only %d writes: nothing was tested", cut)
+			}
+			return
+		}
+	}
+}
