@@ -300,6 +300,9 @@ func TestADeviceWhoseHomeIsDamagedComesBackByItsWords(t *testing.T) {
 		if err := p.Continue(ctx, seven, passphrase, ""); !errors.Is(err, vault.ErrHomeUnreadable) {
 			t.Errorf("continue: %v", err)
 		}
+		if err := p.DeleteEverything(ctx, byPassphrase(), passphrase, false); !errors.Is(err, ErrOffline) {
+			t.Errorf("delete everything: %v", err)
+		}
 		w.must(p.Open(ctx, seven, "laptop again", ""))
 		p.inStep()
 		p.shows("one")

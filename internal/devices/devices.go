@@ -34,8 +34,7 @@ var (
 	ErrWords = wire.ErrWords
 	// ErrProof says that the passphrase or the words that were given to prove it are not right.
 	ErrProof = errors.New("devices: not proved")
-	// ErrNeedWords says that the passphrase is right, but that this device does not hold the owner's key, or one that was
-	// replaced elsewhere: the words have to be given.
+	// ErrNeedWords says that the passphrase is right, but that this device holds no owner's key that is in force.
 	ErrNeedWords = errors.New("devices: needs the words")
 	// ErrOnlyCopy says that something on this device is nowhere else yet.
 	ErrOnlyCopy = errors.New("devices: the only copy is here")

@@ -3,9 +3,12 @@ package devices
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/seal"
 	"snowdrop/internal/vault"
 )
 
@@ -233,6 +236,34 @@ func TestDeletingEverythingLeavesNothingThereEither(t *testing.T) {
 	phone.shows("one")
 	if err := phone.step(); !errors.Is(err, ErrStopped) || phone.Status().Stopped != Gone {
 		t.Errorf("the other device: %v, %+v", err, phone.Status())
+	}
+}
+
+func TestARemovedDeviceCanBeErasedAndNothingElse(t *testing.T) {
+	w := newWorld(t)
+	laptop, seven := w.started("one")
+	phone := w.opened("phone", seven)
+	laptop.inStep()
+	w.must(laptop.Remove(ctx, byPassphrase(), laptop.id("phone")))
+	if err := phone.step(); !errors.Is(err, ErrStopped) {
+		t.Fatal(err)
+	}
+	if err := phone.DeleteEverything(ctx, byWords(seven), "another passphrase", false); !errors.Is(err, vault.ErrPassphrase) {
+		t.Errorf("another passphrase: %v", err)
+	}
+	w.must(phone.DeleteEverything(ctx, byWords(seven), passphrase, false))
+	if phone.vault.State() != vault.Visit {
+		t.Error("not erased")
+	}
+	w.opened("tablet", seven).shows("one")
+}
+
+// Without the setting for tests, guessing words is dear.
+func TestWordsAreStretchedTheDearWay(t *testing.T) {
+	words := fresh()
+	got := New(Config{Vault: newWorld(t).phone("x").vault}).slotOf(seal.LabelSlotWords, words)
+	if !got.Same(slots.From(seal.StretchWords(strings.Join(words, " "), seal.LabelSlotWords))) {
+		t.Error("stretched in another way")
 	}
 }
 

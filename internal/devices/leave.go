@@ -52,7 +52,7 @@ func (d *Devices) erase(ctx context.Context, passphrase string) error {
 
 // DeleteEverything deletes what is at the relay, the words and the kit, and then what is on this device. Other devices
 // keep what they have. Where the relay can not be reached it changes nothing and returns ErrOffline; with anyway it then
-// erases this device alone. ErrProof, ErrNeedWords, vault.ErrPassphrase.
+// erases this device alone. A device that was removed is only erased. ErrProof, ErrNeedWords, vault.ErrPassphrase.
 func (d *Devices) DeleteEverything(ctx context.Context, p Proof, passphrase string, anyway bool) error {
 	d.action.Lock()
 	defer d.action.Unlock()
@@ -61,18 +61,21 @@ func (d *Devices) DeleteEverything(ctx context.Context, p Proof, passphrase stri
 		return err
 	}
 	err := d.deleteThere(ctx, p)
-	switch {
-	case err == nil, errors.Is(err, ErrNotBegun):
-	case anyway && errors.Is(err, ErrOffline):
-	default:
-		return err
+	if err == nil || errors.Is(err, ErrNotBegun) || anyway && errors.Is(err, ErrOffline) {
+		return d.erase(ctx, passphrase)
 	}
-	return d.erase(ctx, passphrase)
+	return err
 }
 
 // deleteThere deletes the space first and then the slots. The other way round words that were the proof would be gone
 // before the space was, if it was cut off between the two.
 func (d *Devices) deleteThere(ctx context.Context, p Proof) error {
+	switch d.Status().Stopped {
+	case Removed:
+		return nil // has no say there any more
+	case Damaged:
+		return ErrOffline // does not know any more where it is
+	}
 	w, err := d.begin(ctx, p)
 	if errors.Is(err, ErrStopped) {
 		// The space may be gone already, by a try before that was cut off, or by another device.

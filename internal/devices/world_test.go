@@ -271,7 +271,7 @@ func (p *phone) mend() { p.link.Faults(nil) }
 // until waits for what goes on in the background.
 func (w *world) until(what string, reached func() bool) {
 	w.t.Helper()
-	for range 10000 {
+	for range 60000 {
 		if reached() {
 			return
 		}
