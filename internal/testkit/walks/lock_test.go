@@ -100,7 +100,7 @@ func TestWhatIsNotRightIsSaidAndNothingTypedIsLost(t *testing.T) {
 
 func TestALongTextIsKeptWhole(t *testing.T) {
 	p := livesWith(t, "A velvet evening.")
-	for _, n := range []int{40_000, 1_200_000} {
+	for _, n := range []int{40_000, 200_000} {
 		text := strings.Repeat("word ", n/5) + fmt.Sprintf("and %d more", n)
 		p.Goes("/journal/new").Paste("Your words", text).Press("Keep this").At("/today")
 		p.press(`document.querySelector(".entry a")`, "the newest entry")
