@@ -445,6 +445,11 @@ func TestEveryChangeWakesWhoWaits(t *testing.T) {
 	changed("put", a, func() { must(t, a.Put(ctx, newRecord("one"))) })
 	hh.sync(t, ha)
 	changed("accept", b, func() { hh.sync(t, hb) })
+	before, _ := b.Changes()
+	hh.sync(t, hb, hb)
+	if after, _ := b.Changes(); after != before {
+		t.Error("who waits is woken though nothing has changed, and would sync for ever")
+	}
 	changed("lock", b, b.Lock)
 	changed("unlock", b, func() { must(t, b.Unlock(ctx, phrase)) })
 }

@@ -30,6 +30,9 @@ func (v *Vault) change(ctx context.Context, plan func(*contents.Change) error) e
 	if err := plan(ch); err != nil {
 		return err
 	}
+	if ch.Empty() {
+		return nil
+	}
 	changes, err := ch.Pairs()
 	if err != nil {
 		return err

@@ -106,6 +106,9 @@ func (ch *Change) plain(v *versions.Version) ([]byte, error) {
 	return values.AppendVersion(b, v)
 }
 
+// Empty says that there is nothing to write and nothing to see.
+func (ch *Change) Empty() bool { return len(ch.items)+len(ch.apply) == 0 && ch.home == ch.c.home }
+
 // Show makes the change to be seen.
 func (ch *Change) Show() {
 	ch.c.order = ch.order
