@@ -602,7 +602,7 @@ func sequences(t *testing.T, few int) int {
 }
 
 func TestWhateverHappensAllDevicesEndWithTheSameAndNothingIsLostOrDoubled(t *testing.T) {
-	liveLives(t, sequences(t, 120), func() (relay.Store, func() error) {
+	liveLives(t, sequences(t, 50), func() (relay.Store, func() error) {
 		return memory.New(), func() error { return nil }
 	})
 }
