@@ -80,7 +80,7 @@ func (a *App) exportJSON(x *exchange) {
 		}
 	}
 	for _, name := range a.Vault.Drafts() {
-		if body, ok := a.Vault.Draft(name); ok {
+		if body, ok := a.Vault.Draft(name); ok && isDraft(name) {
 			out.Drafts = append(out.Drafts, exportedDraft{name, draftValues(body)})
 		}
 	}
@@ -152,7 +152,7 @@ func (a *App) exportHTML(x *exchange) {
 		}
 	}
 	for _, name := range a.Vault.Drafts() {
-		if body, ok := a.Vault.Draft(name); ok {
+		if body, ok := a.Vault.Draft(name); ok && isDraft(name) {
 			v := draftValues(body)
 			d.Entries = append(d.Entries, ui.ExportedEntry{Kind: x.say("today.draft"), Text: v.Get("text") + v.Get("note")})
 		}

@@ -185,7 +185,8 @@ func (a *App) photoStop(x *exchange) {
 		a.notFound(x)
 		return
 	}
-	address, sending := "/journal/"+rec.ID.String(), !a.Photos.Status(at).Fetching
+	s := a.Photos.Status(at) // and not as the page said that was shown: it may have arrived meanwhile, and stays then
+	address, sending := "/journal/"+rec.ID.String(), s.Here && !s.There
 	var err error
 	if sending {
 		e = e.Without(func(other journal.Attachment) bool { return other.Blob == at.Blob })

@@ -630,6 +630,23 @@ func TestWhatIsSavedHasLongTextsPhotosAndBothVersions(t *testing.T) {
 			t.Errorf("the data does not have %s", s)
 		}
 	}
+	if strings.Contains(phone.raw, `"drafts"`) {
+		t.Error("the list of what is sealed beside the entries was taken for a draft")
+	}
+}
+
+func TestAPhotoThatArrivedMeanwhileStaysWhenItIsStopped(t *testing.T) {
+	p := newPersonAt(t, newRelay())
+	p.start("phone")
+	p.get("/journal/new").upload("/journal/new", picture(t), "text", "the words stay")
+	entry := p.until("/journal", "the words stay").page.First("li", "class=entry").First("a").Attrs["href"]
+	p.until("/mine", "Everything here is at the relay too")
+	blob := p.get(entry).page.First("img").Attrs["data-src"]
+	blob = blob[strings.LastIndex(blob, "/")+1:]
+	p.post(entry + "/stop?photo=" + blob)
+	if p.get(entry).page.First("img") == nil {
+		t.Error("a page from before took the photo out")
+	}
 }
 
 func TestAPhotoOnItsWayCanBeStoppedAndLeavesTheEntry(t *testing.T) {
