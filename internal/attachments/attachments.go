@@ -60,7 +60,7 @@ var (
 	// ErrNotHere says that the bytes are not on this device. Fetch gets them where there is a relay.
 	ErrNotHere = errors.New("attachments: not on this device")
 	// ErrNotThere says that the relay does not have them, or not all: the device that made them has not sent them yet, or
-	// they were deleted.
+	// they were deleted. It is tried again.
 	ErrNotThere = errors.New("attachments: not on the relay")
 	// ErrDamaged says that what is here, or what the relay gave, is not what the entry names. What came from the relay was
 	// dropped.
@@ -218,8 +218,9 @@ func (k *Keeper) Nudge() {
 	}
 }
 
-// Fetch asks for an attachment to be brought here from the relay. It does not wait: Status tells how it goes, and what
-// was in the way, until it is asked for again.
+// Fetch asks for an attachment to be brought here from the relay. It does not wait: Status tells how it goes. What is
+// not on the relay yet, or can not be reached, is tried again by itself; after any other error it has to be asked for
+// again.
 func (k *Keeper) Fetch(a journal.Attachment) {
 	if !a.Known() {
 		return

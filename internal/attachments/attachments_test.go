@@ -526,13 +526,12 @@ func TestNotOnTheRelayYetHasAName(t *testing.T) {
 		}
 		k2.Fetch(a)
 		wantError(t, "Once", k2.Once(t.Context()), ErrNotThere)
-		if s := k2.Status(a); !errors.Is(s.Err, ErrNotThere) || s.Fetching {
+		if s := k2.Status(a); !errors.Is(s.Err, ErrNotThere) || !s.Fetching || s.Here {
 			t.Errorf("%+v", s)
 		}
 	}
 	w.once(k1)
-	k2.Fetch(a)
-	w.once(k2)
+	w.once(k2) // without being asked again
 	w.opens(k2, a, content)
 }
 

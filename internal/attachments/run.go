@@ -11,6 +11,7 @@ import (
 
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/vault"
 )
 
 // The waits between tries grow from the first to the last.
@@ -26,13 +27,12 @@ func (k *Keeper) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		_, changed := k.room.Changes()
 		var retry <-chan time.Time
-		if err := k.Once(ctx); err != nil {
-			timer := time.NewTimer(min(firstWait<<min(failures, 10), lastWait))
-			defer timer.Stop()
-			retry = timer.C
+		switch err := k.Once(ctx); {
+		case err == nil, errors.Is(err, vault.ErrLocked):
+			failures = 0 // only a change can give more to do
+		default:
+			retry = time.After(min(firstWait<<min(failures, 10), lastWait))
 			failures++
-		} else {
-			failures = 0
 		}
 		select {
 		case <-ctx.Done():
@@ -96,6 +96,9 @@ func (k *Keeper) carry(ctx context.Context, p plan) (first error) {
 		first = cmp.Or(first, err)
 		if errors.Is(err, ErrOffline) || ctx.Err() != nil {
 			return first
+		}
+		if errors.Is(err, ErrNotThere) {
+			continue // it may be on its way there
 		}
 		k.mu.Lock()
 		delete(k.wanted, a.Blob) // it is here, or the person asks again
