@@ -432,8 +432,17 @@ func TestAPairingEndsByItself(t *testing.T) {
 		joining, err := phone.JoinPair(ctx, pairing.Words(), "phone", passphrase)
 		w.must(err)
 		w.until("answered", func() bool { s, _, _ := pairing.State(); return s == PairAnswered })
+		if joining.Seconds() != 120 {
+			t.Errorf("%d seconds", joining.Seconds())
+		}
 		w.must(pairing.Refuse(ctx))
 		w.until("refused", func() bool { s, _ := joining.State(); return s == PairRefused })
+		if _, err := w.phone("late").JoinPair(ctx, pairing.Words(), "late", passphrase); !errors.Is(err, ErrLate) {
+			t.Errorf("after a no: %v", err)
+		}
+		if joining.Seconds() != 0 || pairing.Seconds() != 0 {
+			t.Error("what has ended still lasts")
+		}
 		if phone.vault.State() != vault.Visit {
 			t.Error("something was kept")
 		}

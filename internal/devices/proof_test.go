@@ -186,6 +186,26 @@ func TestWordsThatSomebodyMayKnowAreNotTakenAgain(t *testing.T) {
 	w.opened("phone", seven)
 }
 
+// Where the owner's note was lost, the words that are the proof are known all the same, and replaced.
+func TestWordsThatAreTheProofAreReplacedAlsoWithoutANote(t *testing.T) {
+	for _, sort := range []string{"words", "kit"} {
+		w := newWorld(t)
+		laptop, proof := w.started("one")
+		if sort == "kit" {
+			kit, err := laptop.Kit(ctx, byPassphrase())
+			w.must(err)
+			proof = kit.Words
+		}
+		for _, h := range laptop.vault.List(Kind) {
+			w.must(laptop.vault.Delete(ctx, h.ID))
+		}
+		next := fresh()
+		w.must(laptop.Compromised(ctx, byWords(proof), nil, next))
+		w.opensNothing(proof)
+		w.opened("phone", next).shows("one")
+	}
+}
+
 func TestNoMoreDevicesThanFit(t *testing.T) {
 	w := newWorld(t)
 	laptop, seven := w.started()
