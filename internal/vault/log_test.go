@@ -490,3 +490,35 @@ func TestBlobsOfAVisitAreKeptWithIt(t *testing.T) {
 		t.Error("locked, and the key is told")
 	}
 }
+
+// The keys of a space grow with its members and epochs, beyond what one value holds.
+func TestTheKeysOfManyEpochsAreKeptInParts(t *testing.T) {
+	ctx, hh := t.Context(), &household{}
+	v, disk := keptVault(t)
+	h := hh.first(t, v)
+	hh.sync(t, h)
+	change := space.Change{}
+	for i := range space.MaxMembers - 1 {
+		change.Add = append(change.Add, space.NewMember(fmt.Sprint("device ", i+2), space.NewSelf().Keys()))
+	}
+	before := len(disk.Dump())
+	for range 200 {
+		control, err := h.Space().Control(hh.owner, change)
+		must(t, err)
+		hh.log.append(hh.log.head(), control)
+		hh.sync(t, h)
+		change = space.Change{}
+	}
+	// Beside the keys' second part there are the news of those who came, in one value.
+	if got := len(disk.Dump()) - before; got != 2 {
+		t.Errorf("%d values more, want 2", got)
+	}
+	must(t, v.Put(ctx, newRecord("one")))
+	again := reopened(t, disk)
+	h = hh.home(t, again)
+	if epoch, _, ok := h.Login(200); !ok || epoch != 1 || len(h.Space().Members()) != space.MaxMembers {
+		t.Errorf("after reopening: epoch %d, %v, %d members", epoch, ok, len(h.Space().Members()))
+	}
+	hh.sync(t, h)
+	same(t, "one", again)
+}
