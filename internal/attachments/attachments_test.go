@@ -417,8 +417,32 @@ func TestPhotoTakenOutWhileItIsSentLeavesNothing(t *testing.T) {
 		if err := k.Once(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		sent := 0
+		for _, call := range w.relay.log {
+			if call == "put" {
+				sent++
+			}
+		}
+		if sent > chunk+1 {
+			t.Errorf("taken out at chunk %d: %d chunks were sent", chunk, sent)
+		}
 		w.once(k)
 		w.gone(a, d)
+	}
+}
+
+// A fetch that was cancelled just before it began does not begin.
+func TestWhatNobodyAsksForAnyMoreIsNotFetched(t *testing.T) {
+	w := newWorld(t)
+	d1, k1 := w.device()
+	d2, k2 := w.device()
+	entry := record.NewID()
+	a, _ := w.text(d1, k1, entry, long)
+	d2.keep(t, entry, a)
+	w.once(k1)
+	wantError(t, "fetching", k2.fetch(t.Context(), *d2.at, a), errStopped)
+	if len(d2.chunks) > 0 {
+		t.Error("something came")
 	}
 }
 

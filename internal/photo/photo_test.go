@@ -403,6 +403,7 @@ func TestFilesThatAreNotWholeOrNotKnownHaveNames(t *testing.T) {
 		{"JPEG of no height", changed(jpg, sof+5, 0, 0), ErrBroken},
 		{"JPEG with two frames", append(append(bytes.Clone(jpg[:sof]), jpg[sof:sof+19]...), jpg[sof:]...), ErrBroken},
 		{"JPEG with words behind a table", bytes.Replace(jpg, []byte{0xff, jpegDQT, 0, 132}, []byte{0xff, jpegDQT, 0, 133}, 1), ErrBroken},
+		{"JPEG with words in place of codes", plantedCodes(jpg), ErrBroken},
 		{"JPEG without a picture", append(bytes.Clone(jpg[:sof+19]), 0xff, jpegEOI), ErrBroken},
 		{"PNG cut", pngFile[:len(pngFile)-12], ErrBroken},
 		{"PNG with a changed bit", changed(pngFile, 50, ^pngFile[50]), ErrBroken},
@@ -424,6 +425,13 @@ func TestFilesThatAreNotWholeOrNotKnownHaveNames(t *testing.T) {
 			}
 		})
 	}
+}
+
+// plantedCodes is a JPEG with a table that has more codes than there can be, all of them words.
+func plantedCodes(jpg []byte) []byte {
+	at := bytes.Index(jpg, []byte{0xff, jpegDHT})
+	table := append(append([]byte{0x13}, bytes.Repeat([]byte{3}, 16)...), bytes.Repeat([]byte("words "), 8)...)
+	return append(append(bytes.Clone(jpg[:at]), segment(jpegDHT, table)...), jpg[at:]...)
 }
 
 // plantedSize is a WebP whose header says two pixels where the picture has one.

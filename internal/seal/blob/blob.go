@@ -136,9 +136,8 @@ func Open(dst io.Writer, src io.Reader, s Sealed) error {
 		}
 		return damaged()
 	}
-	// age reads to the end, and one byte further, which is not there.
-	if in.n != Size(s.Length) || out.left != 0 || out.padding != Padded(s.Length)-s.Length ||
-		!bytes.Equal(in.sum.Sum(nil), s.Hash[:]) {
+	// age read to the end, and looked whether it is the end.
+	if out.left != 0 || !bytes.Equal(in.sum.Sum(nil), s.Hash[:]) {
 		return damaged()
 	}
 	return nil
@@ -158,18 +157,16 @@ func (w *summed) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// source hashes and counts what is read, and remembers an error that is not the end.
+// source hashes what is read, and remembers an error that is not the end.
 type source struct {
 	from io.Reader
 	sum  hash.Hash
-	n    int64
 	err  error
 }
 
 func (r *source) Read(p []byte) (int, error) {
 	n, err := r.from.Read(p)
 	r.sum.Write(p[:n])
-	r.n += int64(n)
 	if err != nil && err != io.EOF {
 		r.err = err
 	}
@@ -178,10 +175,10 @@ func (r *source) Read(p []byte) (int, error) {
 
 // content passes on as many bytes as the content has. What follows must be what ends it, and zeros.
 type content struct {
-	to      io.Writer
-	left    int64
-	padding int64
-	err     error // of to
+	to    io.Writer
+	left  int64
+	ended bool
+	err   error // of to
 }
 
 var errPadding = errors.New("blob: padding")
@@ -197,10 +194,10 @@ func (w *content) Write(p []byte) (int, error) {
 		}
 	}
 	for _, b := range p[n:] {
-		if w.padding == 0 && b != ends || w.padding > 0 && b != 0 {
+		if !w.ended && b != ends || w.ended && b != 0 {
 			return n, errPadding
 		}
-		w.padding++
+		w.ended = true
 	}
 	return len(p), nil
 }
