@@ -90,12 +90,12 @@ type Counter struct {
 // Counters are what the host may know of a running relay.
 func (r *Relay) Counters() []Counter {
 	return []Counter{
-		{"listeners", uint64(r.live.count()), "live streams that are open"},
+		{"listeners", uint64(r.live.Count()), "live streams that are open"},
 		{"spaces_created", r.counted.spaces.Load(), "spaces created"},
 		{"logins", r.counted.logins.Load(), "tokens given out"},
 		{"appends", r.counted.appends.Load(), "batches of records taken"},
 		{"records", r.counted.records.Load(), "records taken"},
-		{"events", r.live.told(), "events sent to live streams"},
+		{"events", r.live.Told(), "events sent to live streams"},
 		{"refused_unknown", r.counted.unknown.Load(), "answers: not there, or not yours"},
 		{"refused_conflict", r.counted.conflicts.Load(), "answers: the log stands elsewhere, or taken"},
 		{"refused_full", r.counted.full.Load(), "answers: no room, on disk or in a space"},

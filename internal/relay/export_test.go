@@ -1,4 +1,4 @@
 package relay
 
 // BeatEverySecond makes silent streams show every second that they live.
-func BeatEverySecond(r *Relay) { r.live.every, r.live.jitter = 1, 0 }
+func BeatEverySecond(r *Relay) { r.live.Beat(1, 0) }

@@ -59,10 +59,10 @@ var mutants = []struct{ file, rule, without string }{
 	{"slots.go", `previous != (record.Hash{})`, `false`},
 	{"store.go", `sha256.Sum256(there.Blob[:]) == previous`, `true`},
 	// Live streams.
-	{"live.go", `!l.watches[i].mayListen(at)`, `false`},
-	{"live.go", `!w.mayListen(now)`, `false`},
-	{"live.go", `h.stopped || len(h.listeners) >= h.most`, `len(h.listeners) >= h.most`},
-	{"live.go", `len(h.listeners) >= h.most`, `false`},
+	{"live.go", `!w.Holder.mayListen(at)`, `false`},
+	{"live.go", `!k.mayListen(now)`, `false`},
+	{"live/hub.go", `h.stopped || len(h.listeners) >= h.most`, `len(h.listeners) >= h.most`},
+	{"live/hub.go", `len(h.listeners) >= h.most`, `false`},
 	// Bounds.
 	{"bounds.go", `n >= limit`, `false`},
 	{"relay.go", `c.bodies.Add(n) > c.Limits.Bodies`, `c.bodies.Add(n) < 0`},
@@ -132,17 +132,19 @@ func mutated(t *testing.T) string {
 	}
 	overlay := map[string]map[string]string{"Replace": {}}
 	for file, text := range sources {
-		path := filepath.Join(folder, file)
+		path := filepath.Join(folder, strings.ReplaceAll(file, "/", "-"))
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		overlay["Replace"][filepath.Join(here, file)] = path
 	}
-	which := filepath.Join(folder, "mutant.go")
-	overlay["Replace"][filepath.Join(here, "mutant.go")] = which
-	text := "package relay\n\nimport \"os\"\n\nvar theMutant = os.Getenv(\"SNOWDROP_MUTANT\")\n\nfunc mutant(n string) bool { return n == theMutant }\n"
-	if err := os.WriteFile(which, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	for name, in := range map[string]string{"relay": ".", "live": "live"} {
+		which := filepath.Join(folder, "mutant-"+name+".go")
+		overlay["Replace"][filepath.Join(here, in, "mutant.go")] = which
+		text := "package " + name + "\n\nimport \"os\"\n\nvar theMutant = os.Getenv(\"SNOWDROP_MUTANT\")\n\nfunc mutant(n string) bool { return n == theMutant }\n"
+		if err := os.WriteFile(which, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	plan, err := json.Marshal(overlay)
 	if err != nil {

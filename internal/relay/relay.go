@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"snowdrop/internal/record"
+	"snowdrop/internal/relay/live"
 	"snowdrop/internal/relayapi"
 )
 
@@ -63,7 +64,7 @@ type Relay struct {
 	Config
 	tokens  tokens
 	bounds  *bounds
-	live    *hub
+	live    *live.Hub[token]
 	short   *shortSlots
 	bodies  atomic.Int64
 	counted counted
@@ -89,11 +90,11 @@ func New(c Config) *Relay {
 	for i, h := range c.Hosts {
 		c.Hosts[i] = relayapi.Host(h)
 	}
-	return &Relay{Config: c, tokens: newTokens(), bounds: newBounds(), live: newHub(c.Limits.Listeners), short: newShortSlots(c.Limits.Short)}
+	return &Relay{Config: c, tokens: newTokens(), bounds: newBounds(), live: live.NewHub[token](c.Limits.Listeners), short: newShortSlots(c.Limits.Short)}
 }
 
 // Stop ends every live stream and takes no new one. The store is the caller's to close, afterwards.
-func (r *Relay) Stop() { r.live.stop() }
+func (r *Relay) Stop() { r.live.Stop() }
 
 // remote is where a connection comes from.
 func remote(req *http.Request) netip.Addr {

@@ -147,7 +147,7 @@ func (c *call) deleteSpace(space record.SpaceID) error {
 	if err := c.Store.Drop(c.ctx(), space); err != nil && !errors.Is(err, relayapi.ErrUnknown) {
 		return err
 	}
-	c.live.endSpace(space)
+	c.live.EndWhere(space, func(token) bool { return true })
 	return c.answer(nil)
 }
 
@@ -218,7 +218,7 @@ func (c *call) append(space record.SpaceID) error {
 	}
 	c.counted.appends.Add(1)
 	c.counted.records.Add(uint64(len(asked.Envelopes)))
-	c.live.tell(space, head)
+	c.live.Tell(space, head)
 	return c.answer(relayapi.EncodeHead(head))
 }
 
@@ -279,8 +279,8 @@ func (c *call) rotate(space record.SpaceID) error {
 	if err != nil {
 		return err
 	}
-	c.live.tell(space, head)
-	c.live.endEpoch(space, State{Epoch: e.Epoch, Auth: control.Auth, Owner: control.Owner})
+	c.live.Tell(space, head)
+	c.endEpoch(space, State{Epoch: e.Epoch, Auth: control.Auth, Owner: control.Owner})
 	return c.answer(relayapi.EncodeHead(head))
 }
 

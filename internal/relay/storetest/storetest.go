@@ -309,30 +309,7 @@ func order(t *testing.T, kit Kit) {
 	}
 	stop := make(chan struct{})
 	followed := make(chan []record.Item)
-	go func() {
-		var all []record.Item
-		for after, last := uint64(0), false; ; {
-			_, items, err := s.Read(ctx, shared.ID, after, 1500)
-			if err != nil {
-				t.Error(err)
-			}
-			for _, item := range items {
-				if after++; item.N != after {
-					t.Errorf("behind entry %d came %d", after-1, item.N)
-				}
-			}
-			all = append(all, items...)
-			if last && len(items) == 0 {
-				followed <- all
-				return
-			}
-			select {
-			case <-stop:
-				last = true
-			default:
-			}
-		}
-	}()
+	go func() { followed <- follow(t, s, shared, stop) }()
 	group.Wait()
 	close(stop)
 	all := <-followed
@@ -342,6 +319,30 @@ func order(t *testing.T, kit Kit) {
 	for n, e := range acknowledged {
 		if n > 1 && !bytes.Equal(all[n-1].Envelope, e) {
 			t.Errorf("entry %d is not the one that was acknowledged under that number", n)
+		}
+	}
+}
+
+// follow reads a log from where it was, again and again, until it is told to stop and has everything.
+func follow(t *testing.T, s relay.Store, space Space, stop <-chan struct{}) (all []record.Item) {
+	for after, last := uint64(0), false; ; {
+		_, items, err := s.Read(ctx, space.ID, after, 1500)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, item := range items {
+			if after++; item.N != after {
+				t.Errorf("behind entry %d came %d", after-1, item.N)
+			}
+		}
+		all = append(all, items...)
+		if last && len(items) == 0 {
+			return all
+		}
+		select {
+		case <-stop:
+			last = true
+		default:
 		}
 	}
 }
@@ -580,40 +581,38 @@ func blobs(t *testing.T, kit Kit) {
 	space := Made(t, s)
 	blob, hash := record.NewID(), record.Hash{9}
 	const size = relayapi.Chunk + 100
-	first, second := make([]byte, relayapi.Chunk), make([]byte, 100)
+	first, rest := make([]byte, relayapi.Chunk), make([]byte, 100)
 	rand.Read(first)
-	rand.Read(second)
+	rand.Read(rest)
 	before := stateOf(t, s, space)
 	state := func(have int, what relayapi.BlobState, err error) {
 		t.Helper()
-		if err != nil || what.Size != size || what.Have != have {
-			t.Errorf("%+v, %v; want %d chunks", what, err, have)
+		must(t, err)
+		if what != (relayapi.BlobState{Size: size, Have: have}) {
+			t.Errorf("%+v, want %d chunks", what, have)
 		}
 	}
 	for range 2 {
 		what, err := s.Begin(ctx, space.ID, blob, size, hash, Much)
 		state(0, what, err)
 	}
-	if at := stateOf(t, s, space); at.Kept != before.Kept+size {
-		t.Errorf("it holds %d bytes more", at.Kept-before.Kept)
+	during := before
+	if during.Kept += size; stateOf(t, s, space) != during {
+		t.Error("it does not count whole from its beginning")
 	}
-	for name, f := range map[string]func() error{
-		"another size":    func() error { _, err := s.Begin(ctx, space.ID, blob, size+1, hash, Much); return err },
-		"another hash":    func() error { _, err := s.Begin(ctx, space.ID, blob, size, record.Hash{8}, Much); return err },
-		"no space":        func() error { _, err := s.Begin(ctx, NewSpace().ID, blob, size, hash, Much); return err },
-		"no blob":         func() error { return s.PutChunk(ctx, space.ID, record.NewID(), 0, first) },
-		"not the next":    func() error { return s.PutChunk(ctx, space.ID, blob, 1, second) },
-		"not there yet":   func() error { _, err := s.Chunk(ctx, space.ID, blob, 0); return err },
-		"removing no one": func() error { return s.Remove(ctx, space.ID, record.NewID()) },
+	for name, c := range map[string]struct {
+		got  func() error
+		want error
+	}{
+		"another size":    {func() error { return second(s.Begin(ctx, space.ID, blob, size+1, hash, Much)) }, relayapi.ErrTaken},
+		"another hash":    {func() error { return second(s.Begin(ctx, space.ID, blob, size, record.Hash{8}, Much)) }, relayapi.ErrTaken},
+		"no space":        {func() error { return second(s.Begin(ctx, NewSpace().ID, blob, size, hash, Much)) }, relayapi.ErrUnknown},
+		"no blob":         {func() error { return s.PutChunk(ctx, space.ID, record.NewID(), 0, first) }, relayapi.ErrUnknown},
+		"not the next":    {func() error { return s.PutChunk(ctx, space.ID, blob, 1, rest) }, relayapi.ErrHead},
+		"not there yet":   {func() error { return second(s.Chunk(ctx, space.ID, blob, 0)) }, relayapi.ErrUnknown},
+		"removing no one": {func() error { return s.Remove(ctx, space.ID, record.NewID()) }, nil},
 	} {
-		want := map[string]error{"another size": relayapi.ErrTaken, "another hash": relayapi.ErrTaken, "not the next": relayapi.ErrHead, "removing no one": nil}
-		expected, known := want[name]
-		if !known {
-			expected = relayapi.ErrUnknown
-		}
-		if err := f(); !errors.Is(err, expected) {
-			t.Errorf("%s: %v, want %v", name, err, expected)
-		}
+		wants(t, name, c.got(), c.want)
 	}
 	for range 2 {
 		must(t, s.PutChunk(ctx, space.ID, blob, 0, first))
@@ -622,25 +621,30 @@ func blobs(t *testing.T, kit Kit) {
 	if kit.Reopen != nil {
 		s = kit.Reopen(t, s)
 	}
-	must(t, s.PutChunk(ctx, space.ID, blob, 1, second))
+	must(t, s.PutChunk(ctx, space.ID, blob, 1, rest))
 	known, err := s.Blob(ctx, space.ID, blob)
 	state(2, known.BlobState, err)
 	if known.Delete != hash {
 		t.Error("it has another delete hash")
 	}
-	for i, want := range [][]byte{first, second} {
+	for i, want := range [][]byte{first, rest} {
 		if got, err := s.Chunk(ctx, space.ID, blob, i); err != nil || !bytes.Equal(got, want) {
 			t.Errorf("chunk %d is another: %v", i, err)
 		}
 	}
+	removed(t, s, space, blob, before)
+}
+
+// removed removes a blob: the space then stands as before there was one.
+func removed(t *testing.T, s relay.Store, space Space, blob record.ID, before relay.State) {
+	t.Helper()
 	for range 2 {
 		must(t, s.Remove(ctx, space.ID, blob))
 	}
 	if at := stateOf(t, s, space); at != before {
 		t.Errorf("afterwards it stands at %+v, before at %+v", at, before)
 	}
-	_, err = s.Chunk(ctx, space.ID, blob, 0)
-	wants(t, "a chunk of a deleted blob", err, relayapi.ErrUnknown)
+	wants(t, "a chunk of a deleted blob", second(s.Chunk(ctx, space.ID, blob, 0)), relayapi.ErrUnknown)
 }
 
 func slot(auth byte, fill byte) relay.Slot {
