@@ -11,6 +11,8 @@ var order = []string{
 	"snowdrop/internal/loopback",
 	"snowdrop/internal/app",
 	"snowdrop/internal/sharing",
+	"snowdrop/internal/devices",
+	"snowdrop/internal/attachments",
 	"snowdrop/internal/ui",
 	"snowdrop/internal/chart",
 	"snowdrop/internal/text",
@@ -20,6 +22,8 @@ var order = []string{
 	"snowdrop/internal/guidance",
 	"snowdrop/internal/content",
 	"snowdrop/internal/journal",
+	"snowdrop/internal/photo",
+	"snowdrop/internal/words",
 	"snowdrop/internal/seal",
 	"snowdrop/internal/site",
 	"snowdrop/internal/relay",
@@ -43,14 +47,20 @@ var native = []rule{
 		return Unreachable(g, []string{"snowdrop/cmd/snowdrop"}, []string{
 			"snowdrop/internal/seal", "snowdrop/internal/journal", "snowdrop/internal/guidance", "snowdrop/internal/vault",
 			"snowdrop/internal/app", "snowdrop/internal/ui", "snowdrop/internal/space", "snowdrop/internal/sharing",
+			"snowdrop/internal/devices", "snowdrop/internal/attachments", "snowdrop/internal/words", "filippo.io/age",
 		}, "the host must be unable to read what a person keeps, not merely unwilling, so the code that opens and shows it is not in the server")
+	}},
+	{"what moves records cannot read them", func(g Graph) []string {
+		return Unreachable(g, []string{"snowdrop/internal/syncer", "snowdrop/internal/relay", "snowdrop/internal/relayapi"}, []string{
+			"snowdrop/internal/seal", "snowdrop/internal/space", "snowdrop/internal/vault", "snowdrop/internal/journal",
+		}, "what a relay and a line can do wrong must not reach what a person wrote: they move bytes that they cannot open")
 	}},
 	{"guidance is pure", func(g Graph) []string {
 		return Pure(g, []string{"snowdrop/internal/guidance"}, []string{"snowdrop/internal/content"},
 			"the same answers must give the same advice on every device, and a clinician must be able to read the rules alone")
 	}},
-	{"journal and record are pure", func(g Graph) []string {
-		return Pure(g, []string{"snowdrop/internal/journal", "snowdrop/internal/record"}, nil,
+	{"journal, record and what is said to a relay are pure", func(g Graph) []string {
+		return Pure(g, []string{"snowdrop/internal/journal", "snowdrop/internal/record", "snowdrop/internal/relayapi", "snowdrop/internal/photo"}, nil,
 			"what a person keeps must be readable in thirty years with a plain Go and the format document")
 	}},
 	{"guidance, journal and record do no input or output", func(g Graph) []string {
@@ -79,27 +89,46 @@ var inBrowser = []rule{
 	{"modules of the app for the browser", func(g Graph) []string { return Modules(g, "snowdrop/cmd/webapp", browserModules) }},
 }
 
-// serverModules is what other people's code the server links. Nothing: it hands out files.
-var serverModules = map[string]string{}
+// serverModules is what other people's code the server links: the store, and what it is built of.
+var serverModules = map[string]string{
+	"modernc.org/sqlite":               "the relay's store, without cgo (docs/decisions/sqlite.md)",
+	"modernc.org/libc":                 "modernc.org/sqlite is C translated to Go, and this is its C library (docs/decisions/sqlite.md)",
+	"modernc.org/mathutil":             "asked by modernc.org/libc (docs/decisions/sqlite.md)",
+	"modernc.org/memory":               "asked by modernc.org/libc (docs/decisions/sqlite.md)",
+	"github.com/dustin/go-humanize":    "asked by modernc.org/libc (docs/decisions/sqlite.md)",
+	"github.com/google/uuid":           "asked by modernc.org/libc (docs/decisions/sqlite.md)",
+	"github.com/remyoudompheng/bigfft": "asked by modernc.org/mathutil (docs/decisions/sqlite.md)",
+	"golang.org/x/sys":                 "asked by modernc.org/libc (docs/decisions/sqlite.md)",
+}
 
 // browserModules is other people's code in the app for the browser, each with its reason.
 var browserModules = map[string]string{
 	"github.com/a-h/templ": deviceModules["github.com/a-h/templ"],
 	"golang.org/x/crypto":  deviceModules["golang.org/x/crypto"],
+	"filippo.io/age":       deviceModules["filippo.io/age"],
+	"filippo.io/hpke":      deviceModules["filippo.io/hpke"],
+	"rsc.io/qr":            deviceModules["rsc.io/qr"],
 }
 
 // deviceModules is other people's code that runs beside a person's words on their own machine.
 var deviceModules = map[string]string{
 	"github.com/a-h/templ": "writes the pages; checked types, small in WebAssembly (docs/decisions/templ.md)",
 	"golang.org/x/crypto":  "XChaCha20-Poly1305 and Argon2id, which the standard library lacks (docs/decisions/xcrypto.md)",
+	"filippo.io/age":       "seals attachments (docs/decisions/age.md)",
+	"filippo.io/hpke":      "age's hybrid recipients are made of it (docs/decisions/age.md)",
+	"rsc.io/qr":            "draws the square code of a kit and of a new device (docs/decisions/qr.md)",
 	"golang.org/x/sys":     "x/crypto asks it what the processor can do (docs/decisions/xcrypto.md)",
 }
 
 func onlySeal(g Graph) []string {
-	return OnlyBy(g, []string{"snowdrop/internal/seal", "golang.org/x/crypto", "golang.org/x/sys"}, []string{
-		"golang.org/x/crypto", "crypto/aes", "crypto/cipher", "crypto/des", "crypto/rc4", "crypto/dsa", "crypto/ecdh", "crypto/ecdsa",
-		"crypto/ed25519", "crypto/elliptic", "crypto/hkdf", "crypto/hpke", "crypto/mlkem", "crypto/mldsa", "crypto/pbkdf2", "crypto/rsa",
-	}, false, "what seals and opens is in one place, small enough to be read whole by a reviewer")
+	because := "what seals and opens is in one place, small enough to be read whole by a reviewer"
+	holders := []string{"snowdrop/internal/seal", "golang.org/x/crypto", "golang.org/x/sys", "filippo.io/age", "filippo.io/hpke"}
+	wrong := OnlyBy(g, holders, []string{
+		"golang.org/x/crypto", "filippo.io/age", "filippo.io/hpke", "crypto/aes", "crypto/cipher", "crypto/des", "crypto/rc4", "crypto/dsa",
+		"crypto/ecdh", "crypto/ecdsa", "crypto/elliptic", "crypto/hkdf", "crypto/hpke", "crypto/mlkem", "crypto/mldsa", "crypto/pbkdf2", "crypto/rsa",
+	}, false, because)
+	// A relay checks who may write. It verifies signatures and makes none.
+	return append(wrong, OnlyBy(g, append(holders, "snowdrop/internal/relay"), []string{"crypto/ed25519"}, false, because)...)
 }
 
 func onlyBrowser(g Graph) []string {
