@@ -65,7 +65,8 @@ var mutants = []struct{ file, rule, without string }{
 	{"live/hub.go", `len(h.listeners) >= h.most`, `false`},
 	// Bounds.
 	{"bounds.go", `n >= limit`, `false`},
-	{"relay.go", `c.bodies.Add(n) > c.Limits.Bodies`, `c.bodies.Add(n) < 0`},
+	{"relay.go", `b.all+n > c.Limits.Bodies`, `false`},
+	{"relay.go", `known && b.space[c.space]+n > c.Limits.Bodies/8`, `false`},
 	{"spaces.go", `length > int64(limit)`, `false`},
 	{"blobs.go", `size > relayapi.MaxBlob`, `false`},
 	{"blobs.go", `len(chunk) != size`, `false`},

@@ -11,7 +11,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"snowdrop/internal/record"
@@ -66,7 +66,7 @@ type Relay struct {
 	bounds  *bounds
 	live    *live.Hub[token]
 	short   *shortSlots
-	bodies  atomic.Int64
+	bodies  bodies
 	counted counted
 }
 
@@ -90,7 +90,7 @@ func New(c Config) *Relay {
 	for i, h := range c.Hosts {
 		c.Hosts[i] = relayapi.Host(h)
 	}
-	return &Relay{Config: c, tokens: newTokens(), bounds: newBounds(), live: live.NewHub[token](c.Limits.Listeners), short: newShortSlots(c.Limits.Short)}
+	return &Relay{Config: c, tokens: newTokens(), bounds: newBounds(), live: live.NewHub[token](c.Limits.Listeners), short: newShortSlots(c.Limits.Short), bodies: bodies{space: map[record.SpaceID]int64{}}}
 }
 
 // Stop ends every live stream and takes no new one. The store is the caller's to close, afterwards.
@@ -108,9 +108,10 @@ func remote(req *http.Request) netip.Addr {
 // call is one request on its way.
 type call struct {
 	*Relay
-	w    http.ResponseWriter
-	req  *http.Request
-	held int64 // bytes of Relay.bodies
+	w     http.ResponseWriter
+	req   *http.Request
+	space record.SpaceID // for which a token was shown
+	held  int64          // of Relay.bodies
 }
 
 // maxPath is more than the longest path.
@@ -235,17 +236,46 @@ func (c *call) refuse(err error) {
 	_, _ = c.w.Write(body)
 }
 
-// hold takes room for so many bytes of a body, until the call ends.
+// bodies counts the bytes of bodies that are being read or written.
+type bodies struct {
+	mu    sync.Mutex
+	all   int64
+	space map[record.SpaceID]int64
+}
+
+// hold takes room for so many bytes of a body, until the call ends. One space gets an eighth of all, so that nobody who
+// reads or sends slowly keeps others from being answered.
 func (c *call) hold(n int64) error {
-	if c.bodies.Add(n) > c.Limits.Bodies {
-		c.bodies.Add(-n)
+	b := &c.bodies
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	known := c.space != record.SpaceID{}
+	if b.all+n > c.Limits.Bodies || known && b.space[c.space]+n > c.Limits.Bodies/8 {
 		return relayapi.ErrBusy
+	}
+	b.all += n
+	if known {
+		b.space[c.space] += n
 	}
 	c.held += n
 	return nil
 }
 
-func (c *call) release() { c.bodies.Add(-c.held) }
+func (c *call) release() {
+	if c.held == 0 {
+		return
+	}
+	b := &c.bodies
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.all -= c.held
+	if c.space == (record.SpaceID{}) {
+		return
+	}
+	if b.space[c.space] -= c.held; b.space[c.space] <= 0 {
+		delete(b.space, c.space)
+	}
+}
 
 // hourly tells whether the network that asks may do one more of something in this hour.
 func (c *call) hourly(what byte, limit uint32) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/netip"
 	"reflect"
@@ -620,11 +621,36 @@ func TestNoMoreIsReadThanTheLimitsAllow(t *testing.T) {
 	} {
 		wants(t, name, got.err(), relayapi.ErrTooLarge)
 	}
-	tight := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Bodies = 200 << 10 })
-	q := tight.lives()
-	_, _, err := q.read(q.member(1), 0)
-	wants(t, "more than all may take together", err, relayapi.ErrBusy)
+	tight := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Bodies = 60 << 10 })
+	wants(t, "more than all may take together", tight.ask("POST", relayapi.PathSpaces, make([]byte, 61<<10)).err(), relayapi.ErrBusy)
+}
+
+// TestWhoSendsSlowlyKeepsNobodyElseWaiting has devices of one space announce bodies and send nothing.
+func TestWhoSendsSlowlyKeepsNobodyElseWaiting(t *testing.T) {
+	w := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Bodies = 8 << 20 })
+	p, q := w.lives(), w.lives()
+	token := p.member(1)
+	slow, err := net.Dial("tcp", w.host())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	fmt.Fprintf(slow, "POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n", relayapi.LogPath(p.id), w.host(), token, relayapi.MaxBody)
+	for tries := 0; ; tries++ {
+		// Until the relay has seen what was announced, there is room for this one: it is refused for its head.
+		if _, err := p.appends(token, 9, someRecord(1)); errors.Is(err, relayapi.ErrBusy) {
+			break
+		} else if tries > 10000 {
+			t.Fatalf("one space may hold more than its part: %v", err)
+		}
+	}
 	q.put()
+	_ = slow.Close()
+	for p.head == 1 {
+		if head, err := p.appends(token, 1, someRecord(1)); err == nil {
+			p.head = head
+		}
+	}
 }
 
 func TestAPageOfTheSiteElsewhereMayAskAndNoOther(t *testing.T) {

@@ -165,15 +165,18 @@ func (c *call) after() (uint64, error) {
 }
 
 func (c *call) readLog(space record.SpaceID) error {
-	if _, _, err := c.allowed(space, rightMember, rightOwner); err != nil {
+	_, at, err := c.allowed(space, rightMember, rightOwner)
+	if err != nil {
 		return err
 	}
 	after, err := c.after()
 	if err != nil {
 		return err
 	}
-	if err := c.hold(relayapi.MaxBody); err != nil {
-		return err
+	if after < at.Head {
+		if err := c.hold(int64(min(relayapi.MaxBody, (at.Head-after)*record.MaxEnvelope))); err != nil {
+			return err
+		}
 	}
 	at, items, err := c.Store.Read(c.ctx(), space, after, relayapi.MaxBody-8)
 	if err != nil {

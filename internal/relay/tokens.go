@@ -150,6 +150,9 @@ func (c *call) shown(space record.SpaceID) (token, error) {
 	if err == nil && k.space != space {
 		err = relayapi.ErrUnknown
 	}
+	if err == nil {
+		c.space = space
+	}
 	return k, err
 }
 
