@@ -74,7 +74,7 @@ func inFile(path, code string) bool {
 	}
 	defer f.Close()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if line := strings.TrimSpace(lines.Text()); line != "" && line == strings.TrimSpace(code) {
+		if line := strings.TrimSpace(lines.Text()); line != "" && line == code {
 			return true
 		}
 	}

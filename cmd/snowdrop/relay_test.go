@@ -179,6 +179,7 @@ func TestInviteCodesWorkOnceAlsoAfterARestart(t *testing.T) {
 	try("loud river", relayapi.ErrCode)
 	try("quiet river", nil)
 	try("quiet river", relayapi.ErrCode)
+	try("quiet river ", relayapi.ErrCode) // not another one
 	write("quiet river\nsmall boat\n")
 	try("small boat", nil) // added while it runs
 	ended()
