@@ -178,12 +178,12 @@
       if (disposition.startsWith("attachment") || !type.startsWith("text/html")) return save(answer.body, type, disposition, url);
       if (method === "GET") visited(url, how, y, moved);
       const page = parse(new TextDecoder().decode(answer.body)), main = document.querySelector("main"), next = page.querySelector("main");
+      if (quiet && !moved && typed) return; // a key was pressed meanwhile
       if (quiet && !moved && next?.textContent === main?.textContent) return void Object.assign(main.dataset, next.dataset);
       const unread = answer.status === 413 && form?.isConnected && !page.querySelector("main form"); // too long even to be read: it stays where it is
       if (unread) { notice(Array.from(page.querySelectorAll("main > p"), (p) => p.textContent).join(" ")); return scrollTo(0, 0); }
       show(page, { hash: url.hash, y, first: (first || quiet) && !moved });
-      if (quiet && !moved && next.dataset.new) announce(next.dataset.new);
-      if (method === "POST") document.querySelectorAll("form[data-draft]").forEach(touched); // it was not saved
+      if (quiet && !moved && next.dataset.new) announce(next.dataset.new); if (method === "POST") document.querySelectorAll("form[data-draft]").forEach(touched); // it was not saved
     } catch {
       if (mine === turn && native && !leaving) notice(words.gone, () => go(method, url, { data, how, y, form }));
     } finally { clearTimeout(slow); under--; if (mine === turn) busy(!native && !ready && !failed); }
