@@ -37,7 +37,7 @@
 // Changes counts every such change and gives a channel that is closed at the next one.
 //
 // Taking out. Keep the entry without the attachment, or delete it: the bytes go here and on the relay by
-// themselves, also if both happen a week later. Cancel stops what is under way right now: of a fetch nothing stays
+// themselves, also if both happen a week later. What another device has in its bin it keeps until the bin lets it go. Cancel stops what is under way right now: of a fetch nothing stays
 // here, and of what was added and is in no entry nothing stays at all. A photo that is being sent is taken out of its entry
 // to stop it: nothing of it stays on the relay.
 package attachments
