@@ -10,6 +10,15 @@ show() {
 	grep -vE '^(goos|goarch|pkg|cpu|PASS|ok|Benchmark)' || true
 }
 
+go build -trimpath -o bin/snowdrop ./cmd/snowdrop
+# A peer to measure beside the relay. Where it cannot be built its rows are left out, and this says so.
+if go build -C tools/pocketbase -o ../../bin/pocketbase .; then
+	SNOWDROP_BENCH_POCKETBASE="$PWD/bin/pocketbase"
+	export SNOWDROP_BENCH_POCKETBASE
+else
+	echo "PocketBase could not be built here: no rows beside it."
+fi
+
 echo "== natively, and in Chromium"
 go test -run '^$' -bench "$name" -benchtime 1x -timeout 20m ./internal/testkit/bench | show
 
@@ -29,5 +38,4 @@ fi
 
 echo
 echo "== sizes in bytes, as they are sent (Brotli), and of the server"
-go build -trimpath -o bin/snowdrop ./cmd/snowdrop
 find web/built bin/snowdrop -type f \( -name '*.br' -o -name snowdrop \) -exec wc -c {} + | grep -v ' total$' | sort -n | tail -n 12

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Longer than make test: every fuzz target for a minute, the random properties with a hundred times as many cases, and
-# a browser killed two hundred times in the middle of keeping. FUZZTIME=10m make nightly fuzzes longer.
+# Longer than make test: every fuzz target for a minute, the random properties with a hundred times as many cases, a browser
+# killed two hundred times in the middle of keeping, a relay killed ten thousand times, five thousand power cuts, and random lives
+# of a person's devices, a million unless SNOWDROP_SEQUENCES says how many. FUZZTIME=10m make nightly fuzzes longer.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 failed=0
@@ -13,6 +14,12 @@ if [ -z "$packages" ]; then
 fi
 # shellcheck disable=SC2086 # a list of packages
 go test -timeout 60m $packages -rapid.checks=10000 || failed=1
+
+echo "== the relay killed, cut off from power and asked for the order of its answers; every state of two devices"
+SNOWDROP_NIGHTLY=1 go test -timeout 6h ./internal/relay ./internal/relay/sqlite ./internal/space ./internal/vault ./internal/devices || failed=1
+
+echo "== random lives of one person's devices: ${SNOWDROP_SEQUENCES:-a million}"
+SNOWDROP_NIGHTLY=1 go test -timeout 24h ./internal/testkit/world || failed=1
 
 echo "== the browser killed ${WALKS_KILLS:-200} times"
 WALKS_KILLS="${WALKS_KILLS:-200}" go test -timeout 60m -run TestNothingShownAsSafeIsLostWhenTheBrowserIsKilled ./internal/testkit/walks || failed=1

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Brings what the tests need beyond Go: a C compiler for the race detector, Chromium, Node with npm, axe-core, and the libraries of
-# the reader in vectors/reader.
+# Brings what the tests need beyond Go: a C compiler for the race detector, Chromium, Node with npm, axe-core, the libraries of
+# the reader in vectors/reader, and the two programs that the examples in docs/hosting.md are written for.
 # Installs it on Debian and Ubuntu as root or through sudo without a password; elsewhere says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -20,6 +20,8 @@ browser >/dev/null || missing="$missing chromium"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v "${CC:-gcc}" >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
 
 if [ -n "$missing" ]; then
 	as_root=""
@@ -30,12 +32,23 @@ if [ -n "$missing" ]; then
 		echo "installing:$missing"
 		export DEBIAN_FRONTEND=noninteractive
 		$as_root apt-get update -q </dev/null
+		# A server that comes with a package must not start by itself: the tests start what they need.
+		quiet=/usr/sbin/policy-rc.d
+		if [ -e "$quiet" ]; then
+			quiet=""
+		else
+			printf '#!/bin/sh\nexit 101\n' | $as_root tee "$quiet" >/dev/null
+			$as_root chmod +x "$quiet"
+		fi
+		installed=0
 		# shellcheck disable=SC2086 # a list of package names
-		$as_root apt-get install -q -y --no-install-recommends $missing </dev/null
+		$as_root apt-get install -q -y --no-install-recommends $missing </dev/null || installed=$?
+		[ -z "$quiet" ] || $as_root rm -f "$quiet"
+		[ "$installed" -eq 0 ] || exit "$installed"
 	else
 		cat >&2 <<END
 The tests need, and could not find or install:$missing
-Please install a C compiler, Chromium (or Chrome), and Node 18 or newer with npm, then run make test again.
+Please install a C compiler, Chromium (or Chrome), Node 18 or newer with npm, nginx and systemd-analyze, then run make test again.
 END
 		exit 1
 	fi

@@ -30,5 +30,7 @@ self.addEventListener("install", (e) => e.waitUntil(keep()));
 self.addEventListener("activate", (e) => e.waitUntil(clear()));
 self.addEventListener("fetch", (e) => {
   const url = new URL(e.request.url);
+  // What a device says to its relay, and the page about what that relay can see, go past here: they are never kept.
+  if (/^\/(v1\/|host$)/.test(url.pathname)) return;
   if (e.request.method === "GET" && url.origin === self.location.origin) e.respondWith(answer(e.request, url));
 });
