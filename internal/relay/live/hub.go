@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -82,7 +83,12 @@ type Hub[H any] struct {
 	every     int64 // seconds between two signs of life, give or take jitter
 	jitter    int64
 	sent      uint64
+	joined    int // streams that began since memory was last given back
 }
+
+// Every stream leaves the buffers of the request behind that it began as. When many came, and a second passed in which
+// none did, that memory goes back to the machine at once and not with the next growth.
+const manyJoined = 500
 
 // Listener is one stream.
 type Listener[H any] struct {
@@ -171,6 +177,7 @@ func (h *Hub[H]) start(l *Listener[H], conn net.Conn, head []byte) (wake <-chan 
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	l.conn, l.head = conn, head
+	h.joined++
 	if conn == nil {
 		l.wake = make(chan struct{}, 1)
 	}
@@ -298,6 +305,7 @@ func (h *Hub[H]) write() {
 func (h *Hub[H]) tick() {
 	every := time.NewTicker(time.Second)
 	defer every.Stop()
+	before := 0
 	for range every.C {
 		h.mu.Lock()
 		if h.stopped {
@@ -305,6 +313,11 @@ func (h *Hub[H]) tick() {
 			return
 		}
 		h.second++
+		if h.joined >= manyJoined && h.joined == before {
+			h.joined = 0
+			go debug.FreeOSMemory()
+		}
+		before = h.joined
 		for l := range h.listeners {
 			if l.state != starting && h.second >= l.beat && !l.beating {
 				l.beating = true
