@@ -1,6 +1,8 @@
 package chromium
 
 import (
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -54,6 +56,7 @@ func (p *proxy) handler() http.Handler {
 		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, _ error) {
 			drop(w)
 		},
+		ErrorLog: log.New(io.Discard, "", 0), // a live stream that ends with its page is no news
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if p.offline.Load() {
