@@ -549,6 +549,7 @@ func TestManyAtOnceWithAHome(t *testing.T) {
 				return
 			default:
 				fine(once(ctx, ha, &hh.log))
+				time.Sleep(time.Microsecond) // as a line does: without a wait, WebAssembly lets no sleeper wake
 			}
 		}
 	}()
