@@ -17,7 +17,19 @@ import (
 var without embed.FS
 
 // left are the packages that stay out of the app, with what stands in for each.
-var left = map[string]string{"crypto/tls": "without/tls.go.txt", "html/template": "without/template.go.txt"}
+var left = map[string]string{
+	"crypto/internal/fips140/ecdh": "without/ecdh.go.txt",
+	"crypto/tls":                   "without/tls.go.txt",
+	"html/template":                "without/template.go.txt",
+	"log/slog":                     "without/slog.go.txt",
+	"vendor/golang.org/x/net/idna": "without/idna.go.txt",
+}
+
+// wordy are the packages that are compiled without inlining: it copies whole pages and whole steps of keeping and
+// sending into their callers and makes nothing there quicker. What works through many bytes, such as the ciphers, is
+// not among them.
+var wordy = []string{"ui", "app", "chart", "guidance/...", "vault/...", "space/...", "devices/...", "attachments", "syncer", "photo", "journal",
+	"content", "words", "relayapi", "browser", "text", "seal/blob"}
 
 // app compiles the app for the browser.
 func (b *bundle) app() ([]byte, error) {
@@ -44,9 +56,11 @@ func (b *bundle) app() ([]byte, error) {
 // compile builds the app and gives what the compiler said.
 func (b *bundle) compile(out string, more ...string) (said []byte, err error) {
 	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", out}
-	for _, wordy := range []string{"snowdrop/internal/ui", "snowdrop/internal/app", "snowdrop/internal/chart", "snowdrop/internal/guidance/...", "github.com/a-h/templ/..."} {
-		// Where pages are written, inlining copies whole pages into their callers and makes nothing quicker.
-		args = append(args, "-gcflags="+wordy+"=-l")
+	for _, name := range wordy {
+		args = append(args, "-gcflags=snowdrop/internal/"+name+"=-l")
+	}
+	for _, name := range []string{"github.com/a-h/templ/...", "filippo.io/age/...", "rsc.io/qr/..."} {
+		args = append(args, "-gcflags="+name+"=-l")
 	}
 	c := exec.Command("go", append(append(args, more...), b.command)...)
 	c.Dir, c.Env = b.top, append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=", "GOFLAGS=")
