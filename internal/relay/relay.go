@@ -22,6 +22,10 @@ import (
 // DefaultQuota is how many bytes a space may hold where the host says nothing.
 const DefaultQuota = 1 << 30
 
+// ownersReserve is what a space may hold beyond its quota for control records alone, some two hundred: whoever holds one
+// of a person's devices and fills the space must not be able to keep the owner from shutting that device out.
+const ownersReserve = 8 << 20
+
 // Config says how a host runs a relay. Only Store is needed.
 type Config struct {
 	Store Store

@@ -549,6 +549,22 @@ func TestASpaceHoldsNoMoreThanTheHostAllows(t *testing.T) {
 	wants(t, "another space", w.newPerson().create("").err(), nil)
 }
 
+// Whoever holds one of her devices could fill the space, so that nobody can be shut out of it any more.
+func TestAFullSpaceDoesNotKeepTheOwnerFromShuttingADeviceOut(t *testing.T) {
+	w := started(t, func(c *relay.Config) { c.Quota = 45000 })
+	p := w.lives()
+	token, err := p.member(1), error(nil)
+	for err == nil && p.head < 20 {
+		if _, err = p.appends(token, p.head, someRecord(1)); err == nil {
+			p.head++
+		}
+	}
+	wants(t, "the last record", err, relayapi.ErrQuota)
+	p.rotates()
+	_, err = p.appends(token, p.head, someRecord(1))
+	wants(t, "the device that was shut out", err, relayapi.ErrUnknown)
+}
+
 func TestAFullDiskIsSaidAndReadsGoOn(t *testing.T) {
 	w := started(t, nil)
 	p := w.lives()

@@ -278,7 +278,7 @@ func (c *call) rotate(space record.SpaceID) error {
 		return relayapi.ErrMalformed
 	}
 	next := Epoch{Expect: asked.Expect, Epoch: e.Epoch, Auth: control.Auth, Owner: control.Owner, Envelope: asked.Envelope}
-	head, err := c.Store.Rotate(c.ctx(), space, next, c.Quota)
+	head, err := c.Store.Rotate(c.ctx(), space, next, c.Quota+ownersReserve)
 	if err != nil {
 		return err
 	}
