@@ -427,6 +427,8 @@ func TestARemovedDeviceIsToldOnEveryPageAndKeepsWhatItHas(t *testing.T) {
 	laptop.get("/journal").says("stays on both")
 	laptop.get("/mine/stopped").says("What is on this device stays here", "one of your devices again").saysNot("Continue from this device")
 	laptop.get("/mine/continue").at("/mine/stopped")
+	laptop.get("/mine/words/continue").at("/mine/where")
+	laptop.post("/mine/words/continue", "step", "show").at("/mine/where")
 	phone.get("/today").says("“laptop” was removed")
 }
 

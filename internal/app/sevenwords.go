@@ -28,7 +28,7 @@ func (x *exchange) wordsFor(what string) bool {
 	case forNew, forSomeone:
 		return s.Relay && s.Stopped == ""
 	case forContinue:
-		return s.Relay && s.Stopped != ""
+		return s.Relay && canContinue(x.a.stoppedWhy())
 	}
 	return false
 }

@@ -18,7 +18,7 @@ import (
 // here, and the words lead there. Other devices then open with their words and bring what they have. words are the seven
 // that the person has, or new ones; none where this device holds the owner's key, and all words and the kit stay as they
 // are. Has another device already gone on under these words, this one joins it; and a device that was removed joins again.
-// passphrase is looked at where this device holds the owner's key.
+// passphrase is always looked at: new words and a new home would give everything to whoever chose them.
 //
 // ErrNotBegun, ErrBegun (nothing is wrong), vault.ErrPassphrase, ErrNeedWords, ErrWords (not seven words), ErrClosed,
 // ErrCode, ErrFull, ErrOffline.
@@ -34,6 +34,10 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	}
 	if d.Status().Stopped == NotStopped {
 		return ErrBegun
+	}
+	// Where no owner's key is, any seven words lead to the new home. Open already, this only checks.
+	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil {
+		return err
 	}
 	known, err := d.ways(ctx, s, words, passphrase)
 	if err != nil {

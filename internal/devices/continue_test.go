@@ -77,6 +77,17 @@ func TestALostRelayIsFilledAgainFromTwoDevices(t *testing.T) {
 	if err := phone.Continue(ctx, nil, passphrase, ""); !errors.Is(err, ErrNeedWords) {
 		t.Errorf("without words: %v", err)
 	}
+	// Somebody who has the open app before them for a minute.
+	for name, said := range map[string][]string{"words of their own": fresh(), "the words": seven} {
+		for _, secret := range []string{"", "another passphrase"} {
+			if err := phone.Continue(ctx, said, secret, ""); !errors.Is(err, vault.ErrPassphrase) {
+				t.Errorf("%s and %q: %v", name, secret, err)
+			}
+		}
+	}
+	if spaces, slots := w.left(); spaces+slots != 0 {
+		t.Errorf("%d spaces and %d slots were made without the passphrase", spaces, slots)
+	}
 	w.must(phone.Continue(ctx, seven, passphrase, ""))
 	// The laptop goes on as well: it finds that the phone was first, and joins.
 	w.must(laptop.Continue(ctx, seven, passphrase, ""))
@@ -105,7 +116,7 @@ func TestARemovedDeviceThatContinuesComesBack(t *testing.T) {
 	if err := phone.step(); !errors.Is(err, ErrStopped) {
 		t.Fatal(err)
 	}
-	w.must(phone.Continue(ctx, seven, "", ""))
+	w.must(phone.Continue(ctx, seven, passphrase, ""))
 	phone.inStep()
 	laptop.inStep()
 	laptop.shows("one", "two")
