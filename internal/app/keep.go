@@ -154,6 +154,7 @@ func (a *App) unlockDo(x *exchange) {
 // Lock forgets keys and words. It is also for whoever runs the app: when nobody is there, and at the end.
 func (a *App) Lock() {
 	a.Vault.Lock()
+	a.Devices.ForgetWords()
 	a.index.clear()
 	a.seen.clear()
 }

@@ -673,3 +673,26 @@ func TestAPhotoOnItsWayCanBeStoppedAndLeavesTheEntry(t *testing.T) {
 	p.link.Faults(nil)
 	p.until("/mine", "Everything here is at the relay too")
 }
+
+func TestWordsSeenOnTheOpenScreenAreNotThoseOfSomethingElseOrAfterALock(t *testing.T) {
+	p := newPersonAt(t, newRelay())
+	p.start("phone")
+	seen := strings.Join(p.get("/mine/words/new").words(), " ")
+	if again := strings.Join(p.get("/mine/words/new").words(), " "); again != seen {
+		t.Errorf("%q, then %q", seen, again)
+	}
+	p.get("/mine/someone").fill("/mine/words/someone")
+	if got := strings.Join(p.words(), " "); got == seen {
+		t.Error("the words that somebody saw shut them out")
+	}
+	// The page of before is sent: those words are no longer there.
+	p.post("/mine/words/new", "step", "check").says("these words are new", "Keep every paper")
+	if len(p.words()) != 7 {
+		t.Error("asked for words that nobody saw")
+	}
+	seen = strings.Join(p.words(), " ")
+	p.post("/lock").unlock()
+	if got := strings.Join(p.get("/mine/words/new").words(), " "); got == seen {
+		t.Error("the same words after a lock")
+	}
+}

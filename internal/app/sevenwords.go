@@ -33,7 +33,7 @@ func (x *exchange) wordsFor(what string) bool {
 	return false
 }
 
-// words7 shows seven words, and the same ones again until they are used.
+// words7 shows seven words, and for a while the same ones again.
 func (a *App) words7(x *exchange) {
 	what := x.r.PathValue("what")
 	switch {
@@ -47,11 +47,15 @@ func (a *App) words7(x *exchange) {
 }
 
 func (x *exchange) showWords(what string) {
-	d := ui.WordsPage{Frame: x.frame("words.title", "mine"), Title: x.say("words.title"), Words: x.a.Devices.Words(), Action: "/mine/words/" + what,
+	had := x.a.Devices.HasWordsFor(what)
+	d := ui.WordsPage{Frame: x.frame("words.title", "mine"), Title: x.say("words.title"), Words: x.a.Devices.WordsFor(what), Action: "/mine/words/" + what,
 		Sentences: []string{x.say("words.lead")}, Points: []string{x.say("words.keep"), x.say("words.loss")}, Go: x.say("words.go"), Back: "/mine/where"}
 	if what == forNew {
 		d.Title = x.say("words.new.title")
 		d.Sentences = []string{x.say("words.new.lead"), x.say("words.new.limit"), x.say("words.lead")}
+	}
+	if step := x.r.PostForm.Get("step"); !had && (step == "check" || step == "do") {
+		d.Sentences = append([]string{x.say("words.anew"), x.say("words.anew.keep")}, d.Sentences...)
 	}
 	d.Held = append(x.kept(), [2]string{"step", "check"})
 	x.show(http.StatusOK, ui.ShowWords(d))
@@ -73,7 +77,11 @@ func (a *App) wordsStep(x *exchange) {
 		x.to("/mine/where")
 		return
 	}
-	switch x.r.PostForm.Get("step") {
+	step := x.r.PostForm.Get("step")
+	if !a.Devices.HasWordsFor(what) {
+		step = "" // nobody has seen those that would be asked for
+	}
+	switch step {
 	case "check":
 		x.showTyping(http.StatusOK, what, ui.Form{})
 	case "do":
@@ -95,7 +103,7 @@ func asks(words []string) (first, second int) {
 }
 
 func (x *exchange) showTyping(status int, what string, form ui.Form) {
-	first, second := asks(x.a.Devices.Words())
+	first, second := asks(x.a.Devices.WordsFor(what))
 	d := x.asked("words.check.title", form)
 	d.Sentences = []string{x.say("words.check")}
 	d.Fields = []ui.Field{
@@ -125,7 +133,7 @@ func (x *exchange) showTyping(status int, what string, form ui.Form) {
 
 // wordsDo uses the words, once two of them were typed.
 func (a *App) wordsDo(x *exchange, what string) {
-	fresh := a.Devices.Words()
+	fresh := a.Devices.WordsFor(what)
 	first, second := asks(fresh)
 	var problems []ui.Problem
 	for i, at := range []int{first, second} {

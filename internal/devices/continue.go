@@ -39,6 +39,7 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil {
 		return err
 	}
+	d.tried(words)
 	known, err := d.ways(ctx, s, words, passphrase)
 	if err != nil {
 		return err
@@ -47,7 +48,11 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	if err != nil {
 		return err
 	}
-	return d.goOn(ctx, home, to, known, passphrase)
+	if err := d.goOn(ctx, home, to, known, passphrase); err != nil {
+		return err
+	}
+	d.used(words)
+	return nil
 }
 
 // ways are the slots that are to lead to the new home: that of the words, and those that the owner has noted.

@@ -353,3 +353,50 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 		t.Error("nothing changed?")
 	}
 }
+
+// Whoever saw words on the open screen knows none that are used later.
+func TestWordsThatWereShownBeforeAreNotGivenAgain(t *testing.T) {
+	w := newWorld(t)
+	p := w.kept("laptop")
+	later := map[string]func(){
+		"for something else":    func() { p.WordsFor("another") },
+		"after ten minutes":     func() { w.pass(wordsLast + time.Second) },
+		"when the clock is set": func() { w.pass(-time.Hour) },
+		"after it was locked":   func() { p.vault.Lock(); p.forgetTries(); w.must(p.vault.Unlock(ctx, passphrase)) },
+	}
+	for name, pass := range later {
+		seen := p.WordsFor("one")
+		w.pass(wordsLast - time.Second)
+		if !p.HasWordsFor("one") || !slices.Equal(seen, p.WordsFor("one")) {
+			t.Errorf("%s: not the same within ten minutes", name)
+		}
+		pass()
+		if p.HasWordsFor("one") || slices.Equal(seen, p.WordsFor("one")) {
+			t.Errorf("%s: the same again", name)
+		}
+		p.ForgetWords()
+	}
+}
+
+// The relay may know the words of a try whose reply was lost, so that they are not made anew under the person's hands.
+func TestWordsThatWereTriedStayTheSame(t *testing.T) {
+	w := newWorld(t)
+	p := w.kept("laptop")
+	seven := p.Words()
+	w.pass(wordsLast - time.Second)
+	p.link.Offline(true)
+	if err := p.Start(ctx, seven, "laptop", "another passphrase", ""); !errors.Is(err, vault.ErrPassphrase) {
+		t.Fatal(err)
+	}
+	if err := p.Start(ctx, seven, "laptop", passphrase, ""); !errors.Is(err, ErrOffline) {
+		t.Fatal(err)
+	}
+	w.pass(wordsLast - time.Second)
+	if !slices.Equal(seven, p.Words()) {
+		t.Error("other words after a try")
+	}
+	w.pass(2 * time.Second)
+	if err := p.Start(ctx, seven, "laptop", "another passphrase", ""); !errors.Is(err, vault.ErrPassphrase) || p.HasWordsFor("") {
+		t.Errorf("%v: a try without the passphrase keeps them", err)
+	}
+}

@@ -116,7 +116,7 @@ type Devices struct {
 	given  *pairing.Given
 
 	mu      sync.Mutex
-	words   []string
+	made    *made
 	pairing *Pairing
 	joining *Joining
 	current *wire.Session

@@ -42,7 +42,7 @@ func (d *Devices) erase(ctx context.Context, passphrase string) error {
 	d.begun, d.coming, d.given = nil, nil, nil
 	d.mu.Lock()
 	old, new := d.pairing, d.joining
-	d.words, d.pairing, d.joining, d.current = nil, nil, nil, nil
+	d.made, d.pairing, d.joining, d.current = nil, nil, nil, nil
 	d.mu.Unlock()
 	old.Drop()
 	new.Drop()

@@ -96,6 +96,7 @@ func (d *Devices) NewWords(ctx context.Context, p Proof, words []string) error {
 	if err != nil {
 		return err
 	}
+	d.tried(words)
 	s := d.slotOf(seal.LabelSlotWords, words)
 	known := slots.Doom(slots.With(w.proven(p), slots.ForWords, s), s, slots.ForWords)
 	if err := w.plan(ctx, known, nil); err != nil {
@@ -121,6 +122,7 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 	if err != nil {
 		return err
 	}
+	d.tried(words)
 	s := d.slotOf(seal.LabelSlotWords, words)
 	next, err := w.heir(ctx, s)
 	if err != nil {

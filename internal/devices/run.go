@@ -84,6 +84,7 @@ func (d *Devices) forgetTries() {
 	defer d.action.Unlock()
 	d.begun, d.coming, d.given = nil, nil, nil
 	d.Pairing() // drops it
+	d.ForgetWords()
 }
 
 // lasts says that a session is still that of the home that this device has, which is open.

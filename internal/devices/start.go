@@ -3,7 +3,9 @@ package devices
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"snowdrop/internal/devices/notebook"
@@ -16,30 +18,69 @@ import (
 	"snowdrop/internal/words"
 )
 
-// Words returns seven fresh words, and the same ones again until they are used or ForgetWords is called, so that a page
-// can be left and come back to. They are only in memory.
-func (d *Devices) Words() []string {
+// wordsLast is for how long words that were shown and not used stay the same.
+const wordsLast = 10 * time.Minute
+
+// made are fresh words, in memory only.
+type made struct {
+	words   []string
+	purpose string
+	at      time.Time // when they were made, or last tried with a proof that was right
+}
+
+// Words are WordsFor no purpose in particular.
+func (d *Devices) Words() []string { return d.WordsFor("") }
+
+// WordsFor returns seven fresh words, and the same ones again so that a page can be left and come back to: until they are
+// used, ten minutes have passed, the device is locked or they are asked for with another purpose. Somebody may have seen
+// those on the open screen.
+func (d *Devices) WordsFor(purpose string) []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.words == nil {
-		d.words = words.New(WordsHome)
+	if d.stale(purpose) {
+		d.made = &made{words.New(WordsHome), purpose, d.config.Now()}
 	}
-	return append([]string(nil), d.words...)
+	return append([]string(nil), d.made.words...)
+}
+
+// HasWordsFor says whether WordsFor would return the same words as before.
+func (d *Devices) HasWordsFor(purpose string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.stale(purpose)
+}
+
+// stale says that there are no words for this. d.mu is held.
+func (d *Devices) stale(purpose string) bool {
+	if d.made == nil || d.made.purpose != purpose {
+		return true
+	}
+	age := d.config.Now().Sub(d.made.at)
+	return age < 0 || age > wordsLast
 }
 
 // ForgetWords drops the words that were not used.
 func (d *Devices) ForgetWords() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.words = nil
+	d.made = nil
 }
 
-// used drops the words that Words returned once they are in use.
+// tried has the words stay the same from now on as if they were new: the relay may know them although its reply is lost.
+func (d *Devices) tried(words []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.made != nil && slices.Equal(words, d.made.words) {
+		d.made.at = d.config.Now()
+	}
+}
+
+// used drops the words that WordsFor returned once they are in use.
 func (d *Devices) used(words []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if strings.Join(words, " ") == strings.Join(d.words, " ") {
-		d.words = nil
+	if d.made != nil && slices.Equal(words, d.made.words) {
+		d.made = nil
 	}
 }
 
@@ -78,6 +119,7 @@ func (d *Devices) Start(ctx context.Context, words []string, device, passphrase,
 	if err := d.mayStart(ctx, passphrase); err != nil {
 		return err
 	}
+	d.tried(words)
 	s := d.slotOf(seal.LabelSlotWords, words)
 	home, owner, err := d.startAt(ctx, s, name, code)
 	if err != nil {
