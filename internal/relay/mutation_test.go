@@ -66,7 +66,8 @@ var mutants = []struct{ file, rule, without string }{
 	// Bounds.
 	{"bounds.go", `n >= limit`, `false`},
 	{"relay.go", `b.all+n > c.Limits.Bodies`, `false`},
-	{"relay.go", `known && b.space[c.space]+n > c.Limits.Bodies/8`, `false`},
+	{"relay.go", `b.space[c.space]+n > most && !(c.stranger() && n <= maxLogin)`, `false`},
+	{"slots.go", `s.staying(now) >= s.most/2`, `false`},
 	{"spaces.go", `length > int64(limit)`, `false`},
 	{"blobs.go", `size > relayapi.MaxBlob`, `false`},
 	{"blobs.go", `len(chunk) != size`, `false`},

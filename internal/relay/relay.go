@@ -247,23 +247,28 @@ type bodies struct {
 	space map[record.SpaceID]int64
 }
 
-// hold takes room for so many bytes of a body, until the call ends. One space gets an eighth of all, so that nobody who
-// reads or sends slowly keeps others from being answered.
+// hold takes room for so many bytes of a body, until the call ends. One space gets an eighth of all, and everybody who
+// has shown no right yet a quarter together, so that nobody who reads or sends slowly keeps others from being answered.
+// A login is small, and is not kept out by those.
 func (c *call) hold(n int64) error {
 	b := &c.bodies
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	known := c.space != record.SpaceID{}
-	if b.all+n > c.Limits.Bodies || known && b.space[c.space]+n > c.Limits.Bodies/8 {
+	most := c.Limits.Bodies / 8
+	if c.stranger() {
+		most = c.Limits.Bodies / 4
+	}
+	if b.all+n > c.Limits.Bodies || b.space[c.space]+n > most && !(c.stranger() && n <= maxLogin) {
 		return relayapi.ErrBusy
 	}
 	b.all += n
-	if known {
-		b.space[c.space] += n
-	}
+	b.space[c.space] += n
 	c.held += n
 	return nil
 }
+
+// stranger tells whether no right to a space was shown yet.
+func (c *call) stranger() bool { return c.space == record.SpaceID{} }
 
 func (c *call) release() {
 	if c.held == 0 {
@@ -273,9 +278,6 @@ func (c *call) release() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.all -= c.held
-	if c.space == (record.SpaceID{}) {
-		return
-	}
 	if b.space[c.space] -= c.held; b.space[c.space] <= 0 {
 		delete(b.space, c.space)
 	}

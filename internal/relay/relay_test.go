@@ -638,6 +638,8 @@ func TestNoMoreIsReadThanTheLimitsAllow(t *testing.T) {
 		wants(t, name, got.err(), relayapi.ErrTooLarge)
 	}
 	tight := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Bodies = 60 << 10 })
+	full := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Bodies = 100 })
+	wants(t, "a login where all is taken", full.ask("POST", relayapi.PathToken, make([]byte, 129)).err(), relayapi.ErrBusy)
 	wants(t, "more than all may take together", tight.ask("POST", relayapi.PathSpaces, make([]byte, 61<<10)).err(), relayapi.ErrBusy)
 }
 
@@ -667,6 +669,46 @@ func TestWhoSendsSlowlyKeepsNobodyElseWaiting(t *testing.T) {
 			p.head = head
 		}
 	}
+}
+
+// TestStrangersTogetherKeepNobodyWaitingWhoHasARight has callers without any right announce bodies and send nothing.
+func TestStrangersTogetherKeepNobodyWaitingWhoHasARight(t *testing.T) {
+	w := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Bodies = 256 << 10 })
+	p := w.lives()
+	token := p.member(1)
+	for range 6 { // the last ones find no room
+		slow, err := net.Dial("tcp", w.host())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer slow.Close()
+		fmt.Fprintf(slow, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Length: %d\r\n\r\n", relayapi.PathSpaces, w.host(), 20<<10)
+	}
+	for tries := 0; ; tries++ {
+		err := w.newPerson().create("").err()
+		if errors.Is(err, relayapi.ErrBusy) {
+			break
+		}
+		if err != nil || tries > 200 {
+			t.Fatalf("strangers may hold more than their part: %v", err)
+		}
+	}
+	wants(t, "a login", p.login(relayapi.RoleMember, 1, p.auth[1], p.host()).err(), nil)
+	_, err := p.appends(token, 1, someRecord(1))
+	wants(t, "a record", err, nil)
+}
+
+func TestSlotsThatStayForDaysLeaveRoomToAddADevice(t *testing.T) {
+	w := started(t, func(c *relay.Config) { c.Limits = relay.DefaultLimits; c.Limits.Short = 4 })
+	token := w.lives().member(1)
+	put := func(i, life byte) error {
+		k := key()
+		return w.slot("PUT", relayapi.Locator{i}, k, slotOf(k, life, 'a', nil).Encode(), relayapi.SlotToken, token).err()
+	}
+	wants(t, "one for days", put(1, relayapi.LifeDays), nil)
+	wants(t, "two for days", put(2, relayapi.LifeDays), nil)
+	wants(t, "three for days", put(3, relayapi.LifeDays), relayapi.ErrBusy)
+	wants(t, "one for minutes", put(4, relayapi.LifeMinutes), nil)
 }
 
 func TestAPageOfTheSiteElsewhereMayAskAndNoOther(t *testing.T) {

@@ -174,12 +174,28 @@ func (s *shortSlots) put(l relayapi.Locator, previous record.Hash, next Slot, no
 			return relayapi.ErrBusy
 		}
 	}
-	ends := now.Add(2 * time.Minute)
+	ends := now.Add(minutes)
 	if life == relayapi.LifeDays {
-		ends = now.Add(48 * time.Hour)
+		// Those that stay for days get half of the room: they must not keep people from adding a device.
+		if ends = now.Add(48 * time.Hour); s.staying(now) >= s.most/2 {
+			return relayapi.ErrBusy
+		}
 	}
 	s.all[l] = shortSlot{next, ends}
 	return nil
+}
+
+// minutes is the life of a slot in which two devices meet.
+const minutes = 2 * time.Minute
+
+// staying is how many slots have more than minutes to live.
+func (s *shortSlots) staying(now time.Time) (n int) {
+	for _, slot := range s.all {
+		if slot.ends.Sub(now) > minutes {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *shortSlots) drop(l relayapi.Locator) {

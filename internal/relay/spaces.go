@@ -13,6 +13,9 @@ import (
 // bodyTime is how long a caller who showed a right may take for one body, over a very slow line.
 const bodyTime = 3 * time.Minute
 
+// strangersTime is how long whoever has shown none yet may take.
+const strangersTime = 45 * time.Second
+
 // body reads the body of a call if it has at most limit bytes. Room is made for what the caller announced, and
 // only within what all callers together may take.
 func (c *call) body(limit int) ([]byte, error) {
@@ -28,7 +31,11 @@ func (c *call) body(limit int) ([]byte, error) {
 	}
 	if limit > maxLogin {
 		// Not every server can; then its own bound holds.
-		_ = http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(bodyTime))
+		patience := bodyTime
+		if c.stranger() {
+			patience = strangersTime
+		}
+		_ = http.NewResponseController(c.w).SetReadDeadline(time.Now().Add(patience))
 	}
 	if c.req.ContentLength >= 0 {
 		b := make([]byte, length)
