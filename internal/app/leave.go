@@ -14,9 +14,9 @@ func (a *App) forgetAsk(x *exchange) { x.showForget(http.StatusOK, ui.Form{}) }
 func (x *exchange) showForget(status int, form ui.Form) {
 	d := x.asked("forget.title", form)
 	d.Sentences, d.Danger = []string{x.say("forget.lead"), x.say("forget.back")}, true
-	if x.a.Devices.Status().Waiting > 0 {
+	if x.a.Devices.Status().Waiting > 0 || x.a.Devices.Unfinished() {
 		d.Sentences = []string{x.say("problem.onlycopy")}
-		d.Ways = []ui.Choice{{Address: "/mine/export", Label: x.say("mine.export.go")}, {Address: "/mine/devices", Label: x.say("pair.back")}}
+		d.Ways = []ui.Choice{{Address: "/today", Label: x.say("today.title")}, {Address: "/mine/export", Label: x.say("mine.export.go")}, {Address: "/mine/devices", Label: x.say("pair.back")}}
 		x.show(status, ui.Asked(d))
 		return
 	}

@@ -696,3 +696,21 @@ func TestWordsSeenOnTheOpenScreenAreNotThoseOfSomethingElseOrAfterALock(t *testi
 		t.Error("the same words after a lock")
 	}
 }
+
+func TestADeviceWithSomethingUnfinishedIsNotForgotten(t *testing.T) {
+	p := newPersonAt(t, newRelay())
+	p.get("/journal/new").upload("/journal/new", picture(t), "text", "kept with a photo").at("/today")
+	p.start("phone")
+	p.until("/mine", "Everything here is at the relay too")
+	p.post("/draft", "draft", draftNew, "text", "half written")
+	p.get("/mine/forget").says("Keep what you began to write, or drop it")
+	if p.page.First("form", "action=/mine/forget") != nil {
+		t.Error("it can be forgotten all the same")
+	}
+	p.post("/mine/forget", "sure", "yes", "passphrase", passphrase).expect(422)
+	if p.app.Vault.State() != vault.Unlocked {
+		t.Fatal("the draft is gone")
+	}
+	p.post("/draft/drop", "draft", draftNew)
+	p.get("/mine/forget").fill("/mine/forget").fill("/mine/forget", "passphrase", passphrase).at("/start")
+}

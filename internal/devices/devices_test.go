@@ -180,6 +180,11 @@ func TestForgettingLeavesNothingHereAndEverythingThere(t *testing.T) {
 	w := newWorld(t)
 	laptop, seven := w.started("one")
 	laptop.put("two")
+	w.must(laptop.vault.SetDraft(ctx, "journal/new", []byte("half written")))
+	if err := laptop.Forget(ctx, passphrase); !errors.Is(err, ErrOnlyCopy) {
+		t.Fatalf("with a draft: %v", err)
+	}
+	w.must(laptop.vault.DropDraft(ctx, "journal/new"))
 	w.must(laptop.Forget(ctx, passphrase))
 	if laptop.vault.State() != vault.Visit || len(laptop.disk.Dump()) != 0 || laptop.Status().Relay {
 		t.Error("something is left")

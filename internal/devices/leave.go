@@ -3,6 +3,7 @@ package devices
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/devices/wire"
@@ -10,7 +11,7 @@ import (
 )
 
 // Forget takes everything off this device; at the relay and on the other devices it stays, and words bring it back. It
-// asks the relay first whether everything is there. ErrOnlyCopy, ErrNotBegun, vault.ErrPassphrase, ErrOffline.
+// asks the relay first whether everything is there. ErrOnlyCopy, also while something is Unfinished, ErrNotBegun, vault.ErrPassphrase, ErrOffline.
 func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 	d.action.Lock()
 	defer d.action.Unlock()
@@ -18,7 +19,7 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	if d.Status().Stopped != NotStopped {
+	if d.Status().Stopped != NotStopped || d.Unfinished() {
 		return ErrOnlyCopy
 	}
 	// Once returns nil only when nothing waits.
@@ -28,10 +29,18 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 	case err != nil:
 		return err
 	}
-	if s.Home.Waiting()+d.config.Waiting() > 0 {
+	if s.Home.Waiting()+d.config.Waiting() > 0 || d.Unfinished() {
 		return ErrOnlyCopy // a file, or what was written meanwhile
 	}
 	return d.erase(ctx, passphrase)
+}
+
+// ledgerDraft is the one draft that is not a person's: the list of files, which comes with them again (internal/attachments).
+const ledgerDraft = "attachments"
+
+// Unfinished says that the person began to write something: a draft is on this device only, and never goes to the relay.
+func (d *Devices) Unfinished() bool {
+	return slices.ContainsFunc(d.config.Vault.Drafts(), func(name string) bool { return name != ledgerDraft })
 }
 
 // erase takes everything off this device.
