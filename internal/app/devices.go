@@ -85,7 +85,7 @@ func (a *App) renameDo(x *exchange) {
 			x.to("/mine/devices?done=renamed")
 			return
 		}
-		problems = []ui.Problem{x.relayProblem(x.proofField(), err)}
+		problems = []ui.Problem{x.ownerProblem(x.proofField(), err)}
 	}
 	x.showRename(http.StatusUnprocessableEntity, x.form(problems...))
 }
@@ -119,7 +119,7 @@ func (a *App) removeDo(x *exchange) {
 			x.to("/mine/devices?done=removed")
 			return
 		}
-		problems = []ui.Problem{x.relayProblem(x.proofField(), err)}
+		problems = []ui.Problem{x.ownerProblem(x.proofField(), err)}
 	}
 	x.showRemove(http.StatusUnprocessableEntity, x.form(problems...))
 }

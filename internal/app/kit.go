@@ -28,7 +28,7 @@ func (a *App) kitDo(x *exchange) {
 			x.show(http.StatusOK, ui.Kit(ui.KitPage{Frame: f, Words: kit.Words, Link: kit.Link, Address: address(kit.Link), Date: a.Now().Format("2 January 2006")}))
 			return
 		}
-		problems = []ui.Problem{x.relayProblem(x.proofField(), err)}
+		problems = []ui.Problem{x.ownerProblem(x.proofField(), err)}
 	}
 	x.showKit(http.StatusUnprocessableEntity, x.form(problems...))
 }

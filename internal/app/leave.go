@@ -137,7 +137,7 @@ func (a *App) continueDo(x *exchange) {
 			x.to("/mine?done=continued")
 			return
 		}
-		problem := x.relayProblem("passphrase", err)
+		problem := x.ownerProblem("passphrase", err)
 		if x.needWords {
 			problem.Field = "words"
 		}

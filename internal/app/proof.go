@@ -139,6 +139,14 @@ func (x *exchange) relayProblem(field string, err error) ui.Problem {
 	return ui.Problem{Field: field, Sentence: x.say("problem.notset")}
 }
 
+// ownerProblem is relayProblem for what the owner does at the relay: where no answer came, it may be done there all the same.
+func (x *exchange) ownerProblem(field string, err error) ui.Problem {
+	if errors.Is(err, devices.ErrOffline) {
+		return ui.Problem{Field: field, Sentence: x.say("problem.notknown")}
+	}
+	return x.relayProblem(field, err)
+}
+
 // codeField is for an invite code, once the relay asked for one.
 func (x *exchange) codeField() []ui.Field {
 	if !x.needCode && !x.r.PostForm.Has("code") {

@@ -714,3 +714,26 @@ func TestADeviceWithSomethingUnfinishedIsNotForgotten(t *testing.T) {
 	p.post("/draft/drop", "draft", draftNew)
 	p.get("/mine/forget").fill("/mine/forget").fill("/mine/forget", "passphrase", passphrase).at("/start")
 }
+
+func TestWithoutAnAnswerNobodyIsToldThatNothingWasChanged(t *testing.T) {
+	at := newRelay()
+	p, other := newPersonAt(t, at), newPersonAt(t, at)
+	other.opens(p.start("phone"), "laptop")
+	remove := p.until("/mine/devices", "laptop").page.First("a", "class=button danger").Attrs["href"]
+	p.until("/mine", "Everything here is at the relay too")
+	p.link.Offline(true)
+	p.get("/mine/words/new")
+	fresh := p.words()
+	p.fill("/mine/words/new")
+	p.fill("/mine/words/new", append(p.typed(fresh), "passphrase", passphrase)...)
+	p.expect(422).says("cannot tell whether this was done", "Keep the old paper and the new one").saysNot("Nothing was changed")
+	p.get("/mine/someone").fill("/mine/words/someone")
+	fresh = p.words()
+	p.fill("/mine/words/someone")
+	p.fill("/mine/words/someone", append(p.typed(fresh), "passphrase", passphrase)...)
+	p.expect(422).says("cannot tell whether this was done").saysNot("Nothing was changed")
+	for _, path := range []string{"/mine/kit", remove, strings.Replace(remove, "/remove", "/rename", 1)} {
+		p.get(path).fill(path, "passphrase", passphrase).expect(422).says("cannot tell whether this was done").saysNot("Nothing was changed")
+	}
+	p.get("/mine/delete").fill("/mine/delete", "passphrase", passphrase).expect(422).says("cannot tell whether your things there are deleted")
+}

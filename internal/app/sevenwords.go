@@ -182,7 +182,7 @@ func (x *exchange) useWords(what string, fresh []string) []ui.Problem {
 		}
 	}
 	if err != nil {
-		return []ui.Problem{x.relayProblem(field, err)}
+		return []ui.Problem{x.ownerProblem(field, err)}
 	}
 	x.to(done)
 	return nil
