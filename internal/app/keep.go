@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"snowdrop/internal/devices"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
@@ -195,7 +196,9 @@ func (x *exchange) showEraseBoth(status int, form ui.Form) {
 	d := x.asked("delete.title", form)
 	d.Sentences, d.Go, d.Danger, d.Back = []string{x.say("delete.relay"), x.say("delete.relay.others")}, x.say("delete.yes"), true, "/mine"
 	d.Fields = []ui.Field{{Name: "passphrase", Label: x.say("passphrase"), Secret: true}}
-	if fields := x.proofFields(); fields[0].Words {
+	if x.a.stoppedWhy() == string(devices.Removed) { // it has no say at the relay any more
+		d.Sentences = []string{x.say("delete.removed"), x.say("delete.removed.stays")}
+	} else if fields := x.proofFields(); fields[0].Words {
 		d.Fields = append(d.Fields, fields...)
 	}
 	if form.Problem("anyway") != "" {

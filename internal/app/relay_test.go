@@ -430,6 +430,10 @@ func TestARemovedDeviceIsToldOnEveryPageAndKeepsWhatItHas(t *testing.T) {
 	laptop.get("/mine/words/continue").at("/mine/where")
 	laptop.post("/mine/words/continue", "step", "show").at("/mine/where")
 	phone.get("/today").says("“laptop” was removed")
+	laptop.get("/mine/delete").says("Only what is on this device is deleted", "at the relay and on other devices stays").saysNot("everything at the relay")
+	laptop.fill("/mine/delete", "passphrase", "not this one at all").expect(422)
+	laptop.fill("/mine/delete", "passphrase", passphrase).at("/start")
+	newPersonAt(t, at).opens(seven, "tablet").until("/journal", "stays on both")
 }
 
 func TestSomeoneWhoKnowsTheWordsIsShutOut(t *testing.T) {
