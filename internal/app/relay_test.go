@@ -470,6 +470,7 @@ func TestThePaperHasTenWordsAndACodeAndNoNameOfTheApp(t *testing.T) {
 		t.Errorf("the paper names the app: %s %s", title, main)
 	}
 	p.get("/mine/kit").hides(ten)
+	p.get("/mine/words/new").says("that someone printed still opens everything", "“Someone may know my words” ends both")
 	newPersonAt(t, at).opens(ten, "later").until("/journal", "found again")
 }
 
