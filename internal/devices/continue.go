@@ -35,11 +35,10 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	if d.Status().Stopped == NotStopped {
 		return ErrBegun
 	}
-	// Where no owner's key is, any seven words lead to the new home. Open already, this only checks.
-	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil {
+	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil { // open already: it only checks
 		return err
 	}
-	d.tried(words)
+	d.fresh.Tried(words, d.config.Now())
 	known, err := d.ways(ctx, s, words, passphrase)
 	if err != nil {
 		return err
@@ -48,11 +47,7 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	if err != nil {
 		return err
 	}
-	if err := d.goOn(ctx, home, to, known, passphrase); err != nil {
-		return err
-	}
-	d.used(words)
-	return nil
+	return d.goOn(ctx, home, to, known, passphrase)
 }
 
 // ways are the slots that are to lead to the new home: that of the words, and those that the owner has noted.
@@ -137,6 +132,7 @@ func (d *Devices) goOn(ctx context.Context, home wire.Arrival, to slots.Door, kn
 		return err
 	}
 	d.begun = nil
+	d.ForgetWords()
 	return d.moveIn(ctx, home)
 }
 

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"snowdrop/internal/devices/shown"
 	"snowdrop/internal/relay"
 	"snowdrop/internal/relay/memory"
 	"snowdrop/internal/relayapi"
@@ -360,13 +361,13 @@ func TestWordsThatWereShownBeforeAreNotGivenAgain(t *testing.T) {
 	p := w.kept("laptop")
 	later := map[string]func(){
 		"for something else":    func() { p.WordsFor("another") },
-		"after ten minutes":     func() { w.pass(wordsLast + time.Second) },
+		"after ten minutes":     func() { w.pass(shown.Last + time.Second) },
 		"when the clock is set": func() { w.pass(-time.Hour) },
 		"after it was locked":   func() { p.vault.Lock(); p.forgetTries(); w.must(p.vault.Unlock(ctx, passphrase)) },
 	}
 	for name, pass := range later {
 		seen := p.WordsFor("one")
-		w.pass(wordsLast - time.Second)
+		w.pass(shown.Last - time.Second)
 		if !p.HasWordsFor("one") || !slices.Equal(seen, p.WordsFor("one")) {
 			t.Errorf("%s: not the same within ten minutes", name)
 		}
@@ -383,7 +384,7 @@ func TestWordsThatWereTriedStayTheSame(t *testing.T) {
 	w := newWorld(t)
 	p := w.kept("laptop")
 	seven := p.Words()
-	w.pass(wordsLast - time.Second)
+	w.pass(shown.Last - time.Second)
 	p.link.Offline(true)
 	if err := p.Start(ctx, seven, "laptop", "another passphrase", ""); !errors.Is(err, vault.ErrPassphrase) {
 		t.Fatal(err)
@@ -391,7 +392,7 @@ func TestWordsThatWereTriedStayTheSame(t *testing.T) {
 	if err := p.Start(ctx, seven, "laptop", passphrase, ""); !errors.Is(err, ErrOffline) {
 		t.Fatal(err)
 	}
-	w.pass(wordsLast - time.Second)
+	w.pass(shown.Last - time.Second)
 	if !slices.Equal(seven, p.Words()) {
 		t.Error("other words after a try")
 	}

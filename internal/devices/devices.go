@@ -16,6 +16,7 @@ import (
 
 	"snowdrop/internal/devices/notebook"
 	"snowdrop/internal/devices/pairing"
+	"snowdrop/internal/devices/shown"
 	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/record"
@@ -116,7 +117,7 @@ type Devices struct {
 	given  *pairing.Given
 
 	mu      sync.Mutex
-	made    *made
+	fresh   shown.Words
 	pairing *Pairing
 	joining *Joining
 	current *wire.Session

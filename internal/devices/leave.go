@@ -35,12 +35,9 @@ func (d *Devices) Forget(ctx context.Context, passphrase string) error {
 	return d.erase(ctx, passphrase)
 }
 
-// ledgerDraft is the one draft that is not a person's: the list of files, which comes with them again (internal/attachments).
-const ledgerDraft = "attachments"
-
-// Unfinished says that the person began to write something: a draft is on this device only, and never goes to the relay.
+// Unfinished says that there is a draft, which is on this device only. The list of files (internal/attachments) is none.
 func (d *Devices) Unfinished() bool {
-	return slices.ContainsFunc(d.config.Vault.Drafts(), func(name string) bool { return name != ledgerDraft })
+	return slices.ContainsFunc(d.config.Vault.Drafts(), func(name string) bool { return name != "attachments" })
 }
 
 // erase takes everything off this device.
@@ -51,8 +48,9 @@ func (d *Devices) erase(ctx context.Context, passphrase string) error {
 	d.begun, d.coming, d.given = nil, nil, nil
 	d.mu.Lock()
 	old, new := d.pairing, d.joining
-	d.made, d.pairing, d.joining, d.current = nil, nil, nil, nil
+	d.pairing, d.joining, d.current = nil, nil, nil
 	d.mu.Unlock()
+	d.ForgetWords()
 	old.Drop()
 	new.Drop()
 	d.changedNow()
@@ -65,8 +63,7 @@ func (d *Devices) erase(ctx context.Context, passphrase string) error {
 func (d *Devices) DeleteEverything(ctx context.Context, p Proof, passphrase string, anyway bool) error {
 	d.action.Lock()
 	defer d.action.Unlock()
-	// Before anything is gone: open already, this only checks.
-	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil {
+	if err := d.config.Vault.Unlock(ctx, passphrase); err != nil { // open already: it only checks, before anything is gone
 		return err
 	}
 	err := d.deleteThere(ctx, p)

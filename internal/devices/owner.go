@@ -96,7 +96,7 @@ func (d *Devices) NewWords(ctx context.Context, p Proof, words []string) error {
 	if err != nil {
 		return err
 	}
-	d.tried(words)
+	d.fresh.Tried(words, d.config.Now())
 	s := d.slotOf(seal.LabelSlotWords, words)
 	known := slots.Doom(slots.With(w.proven(p), slots.ForWords, s), s, slots.ForWords)
 	if err := w.plan(ctx, known, nil); err != nil {
@@ -105,7 +105,7 @@ func (d *Devices) NewWords(ctx context.Context, p Proof, words []string) error {
 	if err := w.carry(ctx, known, w.here(slots.NewWords)); err != nil {
 		return err
 	}
-	d.used(words)
+	d.fresh.Used(words)
 	return nil
 }
 
@@ -122,7 +122,7 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 	if err != nil {
 		return err
 	}
-	d.tried(words)
+	d.fresh.Tried(words, d.config.Now())
 	s := d.slotOf(seal.LabelSlotWords, words)
 	next, err := w.heir(ctx, s)
 	if err != nil {
@@ -137,7 +137,7 @@ func (d *Devices) Compromised(ctx context.Context, p Proof, keep []DeviceID, wor
 	if err := w.carry(ctx, known, w.here(slots.NewOwner)); err != nil {
 		return err
 	}
-	d.used(words)
+	d.fresh.Used(words)
 	return nil
 }
 

@@ -3,9 +3,7 @@ package devices
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"snowdrop/internal/devices/notebook"
@@ -15,74 +13,19 @@ import (
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
-	"snowdrop/internal/words"
 )
-
-// wordsLast is for how long words that were shown and not used stay the same.
-const wordsLast = 10 * time.Minute
-
-// made are fresh words, in memory only.
-type made struct {
-	words   []string
-	purpose string
-	at      time.Time // when they were made, or last tried with a proof that was right
-}
 
 // Words are WordsFor no purpose in particular.
 func (d *Devices) Words() []string { return d.WordsFor("") }
 
-// WordsFor returns seven fresh words, and the same ones again so that a page can be left and come back to: until they are
-// used, ten minutes have passed, the device is locked or they are asked for with another purpose. Somebody may have seen
-// those on the open screen.
-func (d *Devices) WordsFor(purpose string) []string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.stale(purpose) {
-		d.made = &made{words.New(WordsHome), purpose, d.config.Now()}
-	}
-	return append([]string(nil), d.made.words...)
-}
+// WordsFor returns seven fresh words, and for a while the same ones again: see shown.Words.
+func (d *Devices) WordsFor(purpose string) []string { return d.fresh.For(purpose, d.config.Now()) }
 
 // HasWordsFor says whether WordsFor would return the same words as before.
-func (d *Devices) HasWordsFor(purpose string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return !d.stale(purpose)
-}
-
-// stale says that there are no words for this. d.mu is held.
-func (d *Devices) stale(purpose string) bool {
-	if d.made == nil || d.made.purpose != purpose {
-		return true
-	}
-	age := d.config.Now().Sub(d.made.at)
-	return age < 0 || age > wordsLast
-}
+func (d *Devices) HasWordsFor(purpose string) bool { return d.fresh.Has(purpose, d.config.Now()) }
 
 // ForgetWords drops the words that were not used.
-func (d *Devices) ForgetWords() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.made = nil
-}
-
-// tried has the words stay the same from now on as if they were new: the relay may know them although its reply is lost.
-func (d *Devices) tried(words []string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.made != nil && slices.Equal(words, d.made.words) {
-		d.made.at = d.config.Now()
-	}
-}
-
-// used drops the words that WordsFor returned once they are in use.
-func (d *Devices) used(words []string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.made != nil && slices.Equal(words, d.made.words) {
-		d.made = nil
-	}
-}
+func (d *Devices) ForgetWords() { d.fresh.Forget() }
 
 // begun is a home that this device makes, and where words will lead to it.
 type begun struct {
@@ -119,7 +62,7 @@ func (d *Devices) Start(ctx context.Context, words []string, device, passphrase,
 	if err := d.mayStart(ctx, passphrase); err != nil {
 		return err
 	}
-	d.tried(words)
+	d.fresh.Tried(words, d.config.Now())
 	s := d.slotOf(seal.LabelSlotWords, words)
 	home, owner, err := d.startAt(ctx, s, name, code)
 	if err != nil {
@@ -134,7 +77,7 @@ func (d *Devices) Start(ctx context.Context, words []string, device, passphrase,
 		return err
 	}
 	d.begun = nil
-	d.used(words)
+	d.fresh.Used(words)
 	return d.moveIn(ctx, home)
 }
 
