@@ -203,7 +203,7 @@ func (k *Keeper) Waiting() int {
 	l := k.ledger()
 	waiting := 0
 	for id := range n.named {
-		if row := l.rows[id]; row.here && (!row.there || l.space != h.space) {
+		if row := l.rows[id]; row.here && (!row.there || l.space != h.space || row.stamp != n.stamps[id]) {
 			waiting++
 		}
 	}

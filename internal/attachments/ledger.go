@@ -2,6 +2,7 @@ package attachments
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"maps"
 	"slices"
@@ -12,21 +13,25 @@ import (
 // The ledger is what this device knows of every attachment, also of those that no entry names any more, whose bytes are still to go from
 // the relay. It is written before anything relies on it.
 //
-//	version 1 | space 16, zero for none | then, in the order of their IDs: blob 16 | flags 1
+//	version 2 | space 16, zero for none | then, in the order of their IDs: blob 16 | flags 1 | stamp 4
+//
+// Version 1 had no stamps: the relay is asked again for all that it has.
 type ledger struct {
 	space record.SpaceID // the one that there is about
 	rows  map[record.ID]row
 }
 
 type row struct {
-	here  bool // all of it is on this device, and was verified
-	there bool // all of it was taken by the relay
+	here  bool   // all of it is on this device, and was verified
+	there bool   // all of it was taken by the relay
+	stamp uint32 // of what named it when there was found out (names.stamps)
 }
 
 const (
-	ledgerVersion = 1
+	ledgerVersion = 2
 	ledgerHead    = 1 + 16
-	ledgerRow     = 16 + 1
+	ledgerRow     = 16 + 1 + 4
+	firstRow      = 16 + 1 // of version 1
 
 	flagHere, flagThere = 1, 2
 )
@@ -46,6 +51,7 @@ func (l ledger) encode() []byte {
 			flags |= flagThere
 		}
 		b = append(append(b, id[:]...), flags)
+		b = binary.BigEndian.AppendUint32(b, l.rows[id].stamp)
 	}
 	return b
 }
@@ -55,15 +61,23 @@ func decodeLedger(b []byte) (ledger, error) {
 	if len(b) == 0 {
 		return l, nil
 	}
-	if len(b) < ledgerHead || b[0] != ledgerVersion || (len(b)-ledgerHead)%ledgerRow != 0 {
+	size := ledgerRow
+	if b[0] == 1 {
+		size = firstRow
+	}
+	if len(b) < ledgerHead || b[0] < 1 || b[0] > ledgerVersion || (len(b)-ledgerHead)%size != 0 {
 		return l, errLedger
 	}
 	l.space = record.SpaceID(b[1:ledgerHead])
-	for b = b[ledgerHead:]; len(b) > 0; b = b[ledgerRow:] {
+	for b = b[ledgerHead:]; len(b) > 0; b = b[size:] {
 		if b[16] > flagHere|flagThere {
 			return ledger{rows: map[record.ID]row{}}, errLedger
 		}
-		l.rows[record.ID(b[:16])] = row{here: b[16]&flagHere != 0, there: b[16]&flagThere != 0}
+		r := row{here: b[16]&flagHere != 0, there: b[16]&flagThere != 0}
+		if size == ledgerRow {
+			r.stamp = binary.BigEndian.Uint32(b[firstRow:])
+		}
+		l.rows[record.ID(b[:16])] = r
 	}
 	return l, nil
 }

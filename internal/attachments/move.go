@@ -259,9 +259,14 @@ func (k *Keeper) drop(ctx context.Context, h *home, id record.ID) error {
 }
 
 // dropThere deletes an attachment from the relay. Nobody noted in which epoch it was made, so every token is tried, the newest
-// first. That it is gone counts only from a relay that knows who asks: to others everything is unknown.
+// first. It does so only when no entry has yet to come. That it is gone counts only from a relay that knows who asks: to others everything is unknown.
 func (k *Keeper) dropThere(ctx context.Context, h home, id record.ID) error {
-	if _, _, err := k.relay.Entries(ctx, h.who, h.head); err != nil {
+	head, _, err := k.relay.Entries(ctx, h.who, h.head)
+	if err == nil && head > h.head {
+		// Another device may have sent an edit that names it still.
+		return fmt.Errorf("%w: entries have yet to come", ErrOffline)
+	}
+	if err != nil {
 		if err = fromRelay(err); errors.Is(err, ErrNotThere) {
 			err = fmt.Errorf("%w: not known there", ErrOffline)
 		}

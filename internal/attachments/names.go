@@ -2,6 +2,7 @@ package attachments
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 
 	"snowdrop/internal/journal"
@@ -12,11 +13,14 @@ import (
 type names struct {
 	named map[record.ID]journal.Attachment // by an entry that stands
 	held  map[record.ID]bool               // by something that may become an entry again, or that can not be read
-	sure  bool                             // nothing is hidden from view: what is in neither is named by nobody
+	// stamps tell by what each is named: other versions, or the same ones once they are sent, give another stamp.
+	stamps map[record.ID]uint32
+	stamp  uint32 // of the version that entry is given
+	sure   bool   // nothing is hidden from view: what is in neither is named by nobody
 }
 
 func newNames() *names {
-	return &names{named: map[record.ID]journal.Attachment{}, held: map[record.ID]bool{}, sure: true}
+	return &names{named: map[record.ID]journal.Attachment{}, held: map[record.ID]bool{}, stamps: map[record.ID]uint32{}, sure: true}
 }
 
 var mark = []byte(`"attachments"`)
@@ -33,8 +37,18 @@ func (n *names) entry(body []byte) {
 	for _, a := range e.Attachments {
 		if a.Known() {
 			n.named[a.Blob] = a
+			n.stamps[a.Blob] += n.stamp
 		}
 	}
+}
+
+// stampOf is the stamp of a version.
+func stampOf(version record.ID, waiting bool) uint32 {
+	stamp := binary.BigEndian.Uint32(version[:])
+	if waiting {
+		stamp = ^stamp
+	}
+	return stamp
 }
 
 // hold takes everything in text that could be the ID of a blob.

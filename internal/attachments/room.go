@@ -106,10 +106,12 @@ func (r vaultRoom) item(n *names, h vault.Head) error {
 	if h.Versions > 1 {
 		versions, err := r.Versions(h.ID)
 		for _, v := range versions {
+			n.stamp = stampOf(v.ID, v.Waiting)
 			take(v.Record.Body)
 		}
 		return unlessGone(err)
 	}
+	n.stamp = stampOf(h.Version, h.Waiting)
 	body, err := r.Body(h.ID)
 	if err == nil {
 		take(body)

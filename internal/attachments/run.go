@@ -179,7 +179,8 @@ func (k *Keeper) look(ctx context.Context) (plan, error) {
 
 // follow brings the ledger to what the vault says. Where there is a home, whatever an entry names has a row, so that
 // the relay's bytes are still known when the entry is gone. What was in another home is not in this one. What only the bin
-// has may have been deleted from the relay by who put it there: when it stands again it is looked for.
+// has may have been deleted from the relay by who put it there: when it stands again it is looked for. So may what another
+// device deleted beside an edit here. That device had not seen the edit, so the relay is asked once more after it is sent.
 func (l *ledger) follow(n *names, h *home) {
 	var space record.SpaceID
 	if h != nil {
@@ -191,8 +192,8 @@ func (l *ledger) follow(n *names, h *home) {
 		}
 	}
 	for id, r := range l.rows {
-		if _, named := n.named[id]; !named || l.space != space {
-			r.there = false
+		if _, named := n.named[id]; !named || l.space != space || r.stamp != n.stamps[id] {
+			r.there, r.stamp = false, n.stamps[id]
 			l.rows[id] = r
 		}
 	}

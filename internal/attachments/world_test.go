@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -272,6 +273,52 @@ func TestEditsApartKeepTheirPhotos(t *testing.T) {
 	}
 }
 
+// The phone edits only the text, and the laptop deletes the entry, or takes out what is attached: the edit stands, and what
+// it names must be on the relay again, from the one device that has it.
+func TestEditBesideDeleteSendsTheAttachmentAgain(t *testing.T) {
+	for _, way := range []string{"delete", "take out"} {
+		for _, early := range []bool{false, true} { // the phone looks at its attachments before its edit is sent
+			_, phone, laptop := two(t)
+			id := record.NewID()
+			text := phone.long(id, 100_000)
+			phone.sync()
+			laptop.sync()
+			a, _ := phone.entry(id).Continued()
+			e := phone.entry(id)
+			e.Text = "x" + e.Text[1:]
+			text = "x" + text[1:]
+			phone.put(id, e)
+			if early {
+				must(t, phone.Keeper.Once(t.Context()))
+			}
+			if way == "delete" {
+				must(t, laptop.Vault.Delete(t.Context(), id))
+			} else {
+				laptop.put(id, journal.Entry{Text: "made up"})
+			}
+			laptop.sync()
+			if laptop.there(a) {
+				t.Fatal("it stayed on the relay")
+			}
+			must(t, phone.Sync.Once(t.Context()))
+			if phone.Waiting() == 0 {
+				t.Errorf("%s, %v: the only copy counts as sent", way, early)
+			}
+			must(t, phone.Keeper.Once(t.Context()))
+			if !phone.there(a) || phone.Waiting() != 0 {
+				t.Errorf("%s, %v: it is not on the relay again", way, early)
+			}
+			laptop.sync()
+			laptop.Fetch(a)
+			laptop.sync()
+			var got bytes.Buffer
+			if err := laptop.Open(t.Context(), &got, a); err != nil || !strings.HasSuffix(text, got.String()) {
+				t.Errorf("%s, %v: the laptop has %d bytes, %v", way, early, got.Len(), err)
+			}
+		}
+	}
+}
+
 // A relay that went back is left behind: from this device everything goes to a new space.
 func TestNewSpaceGetsWhatIsOnThisDevice(t *testing.T) {
 	p, phone, _ := two(t)
@@ -386,13 +433,19 @@ func TestWhateverHappensNothingNamedIsLostAndNothingElseStays(t *testing.T) {
 				e, err = journal.DecodeEntry(body)
 				must(t, err)
 			}
-			switch rapid.SampledFrom([]string{"attach", "attach", "take out", "delete", "fetch", "sync", "sync", "restart"}).Draw(t, "step") {
+			switch rapid.SampledFrom([]string{"attach", "attach", "edit", "take out", "delete", "fetch", "sync", "sync", "restart"}).Draw(t, "step") {
 			case "attach":
 				text := strings.Repeat(record.NewID().String(), 20)
 				a, err := d.AddText(t.Context(), text)
 				must(t, err)
 				texts[a.Blob] = text
 				d.put(id, e.Without(func(journal.Attachment) bool { return len(e.Attachments) > 0 }).With(a))
+			case "edit": // the text only, where the attachments are here: elsewhere they may be gone for good
+				here := !slices.ContainsFunc(e.Attachments, func(a journal.Attachment) bool { return !d.Status(a).Here })
+				if err == nil && here {
+					e.Text += " again"
+					d.put(id, e)
+				}
 			case "take out":
 				d.put(id, e.Without(func(journal.Attachment) bool { return true }))
 			case "delete":
