@@ -104,7 +104,7 @@ func Today(d TodayPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if d.Coming != "" {
-				templ_7745c5c3_Err = progress("coming", d.Coming, d.Got, d.Of).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = progress(d.Coming, d.Got, d.Of).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

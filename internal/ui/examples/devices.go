@@ -127,7 +127,7 @@ func photos() []Example {
 		{ID: "p3", State: say("photo.nothere")}}
 	apart := entry
 	apart.Edit, apart.Choose = "", "/journal/a/choose"
-	apart.Versions = []ui.Version{{ID: "v1", Name: say("versions.nth", "n", "1"), Text: "We went to the sea. I cried, and it was good."}, {ID: "v2", Name: say("versions.nth", "n", "2"), Text: "We went to the sea.", Photos: with.Photos[:1]}}
+	apart.Versions = []ui.Version{{ID: "v1", Name: say("versions.nth", "n", "1"), Text: "We went to the sea. I cried, and it was good.", Photos: with.Photos[:1]}, {ID: "v2", Name: say("versions.nth", "n", "2"), Text: "We went to the sea.", Photos: with.Photos[:1]}}
 	write := ui.WritePage{Frame: f, Title: say("write.edit"), Action: "/journal/a/edit", Draft: "journal/a", ID: "a", Over: "v1", More: true, Photos: with.Photos[:1],
 		Form: typed("text", "The garden this morning.", "alt-p1", "A snowdrop")}
 	wrong := write
