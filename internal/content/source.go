@@ -3,6 +3,7 @@ package content
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"sort"
 	"strings"
 	"sync"
@@ -70,27 +71,41 @@ var sources = sync.OnceValue(func() parsedSources {
 
 func parseSources() (parsedSources, error) {
 	p := parsedSources{byKey: map[string]Source{}}
-	raw, err := files.ReadFile("sources/sources.json")
+	names, err := fs.Glob(files, "sources/*.json")
 	if err != nil {
 		return p, err
+	}
+	for _, name := range names {
+		if err := p.add(name); err != nil {
+			return p, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	sort.Strings(p.keys)
+	return p, nil
+}
+
+// add reads one file of sources. A key stands once among all of them.
+func (p *parsedSources) add(name string) error {
+	raw, err := files.ReadFile(name)
+	if err != nil {
+		return err
 	}
 	var list []Source
 	dec := json.NewDecoder(strings.NewReader(string(raw)))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&list); err != nil {
-		return p, fmt.Errorf("sources: %w", err)
+		return err
 	}
 	for _, s := range list {
 		var ok bool
 		if s.How, ok = how[s.Read]; !ok {
-			return p, fmt.Errorf("sources: %s: unknown way of reading %q", s.Key, s.Read)
+			return fmt.Errorf("%s: unknown way of reading %q", s.Key, s.Read)
 		}
 		if _, twice := p.byKey[s.Key]; twice {
-			return p, fmt.Errorf("sources: %s is there twice", s.Key)
+			return fmt.Errorf("%s is there twice", s.Key)
 		}
 		p.byKey[s.Key] = s
 		p.keys = append(p.keys, s.Key)
 	}
-	sort.Strings(p.keys)
-	return p, nil
+	return nil
 }

@@ -21,6 +21,15 @@ const (
 	KindEntry    uint8 = 1 // free writing
 	KindCheckIn  uint8 = 2 // how body and heart are, at one moment
 	KindPractice uint8 = 3 // a calming practice, with distress before and after
+
+	KindCheck       uint8 = 4  // what the warning-signs check said, kept because the person asked for it
+	KindStory       uint8 = 5  // what happened, told once
+	KindPain        uint8 = 6  // where it hurts, how much, and what helped
+	KindMeasure     uint8 = 7  // a questionnaire that was answered
+	KindSession     uint8 = 8  // a session of bodywork
+	KindMedicine    uint8 = 9  // a medicine that was taken
+	KindAppointment uint8 = 10 // an appointment
+	KindSheet       uint8 = 11 // a page put together for an appointment
 )
 
 // Version is what this program writes. A body with a higher version is read as far as it is known,

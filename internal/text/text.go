@@ -1,20 +1,21 @@
 // Package text holds every sentence of the interface, per language. It must never hold guidance
 // (that is content, with sources and dates), and never see what a person wrote.
 //
-// The sentences of a language are one plain file, key = sentence, so that a translator needs no Go.
+// The sentences of a language are plain files, one for each place, key = sentence, so that a translator needs no Go.
 // Tests in internal/ui and internal/app hold that every key asked for exists and none is left over.
 package text
 
 import (
-	_ "embed"
+	"embed"
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strings"
 )
 
-//go:embed en.txt
-var english string
+//go:embed en/*.txt
+var files embed.FS
 
 // Words are the sentences of one language.
 type Words struct {
@@ -23,7 +24,7 @@ type Words struct {
 }
 
 // English is the language that is always complete.
-var English = Words{Lang: "en", say: mustParse(english)}
+var English = Words{Lang: "en", say: mustRead("en")}
 
 // Say gives the sentence for a key. Pairs fill its {names}: Say("saved.at", "time", "21:04").
 // A key that does not exist gives the key itself in brackets, which tests look for.
@@ -73,10 +74,36 @@ func Parse(file string) (map[string]string, error) {
 	return say, nil
 }
 
-func mustParse(file string) map[string]string {
-	say, err := Parse(file)
+// read puts the files of one language together. A key stands once among all of them.
+func read(lang string) (map[string]string, error) {
+	names, err := fs.Glob(files, lang+"/*.txt")
 	if err != nil {
-		panic(err)
+		return nil, err
+	}
+	all := map[string]string{}
+	for _, name := range names {
+		file, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		say, err := Parse(string(file))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for key, sentence := range say {
+			if _, twice := all[key]; twice {
+				return nil, fmt.Errorf("text: %s: key %q is in another file too", name, key)
+			}
+			all[key] = sentence
+		}
+	}
+	return all, nil
+}
+
+func mustRead(lang string) map[string]string {
+	say, err := read(lang)
+	if err != nil {
+		panic(err) // embedded and tested, so it cannot happen
 	}
 	return say
 }
