@@ -178,6 +178,7 @@ func begin(b *testing.B, wrap []string, known string, env []string, name string,
 	if known != "" {
 		c.Stderr = nil
 	}
+	noOrphan(c)
 	if err := c.Start(); err != nil {
 		b.Fatal(err)
 	}
