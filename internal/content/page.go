@@ -40,6 +40,11 @@ type Block struct {
 	Items [][]Span
 	// Ordered is set on a List whose order matters.
 	Ordered bool
+	// From are the keys of the sources of a Paragraph. On a Heading they hold
+	// for every paragraph and entry below it that names none itself.
+	From []string
+	// ItemsFrom are those of each entry of a List, nil where it names none.
+	ItemsFrom [][]string
 }
 
 // A Span is a run of words that look alike.
@@ -166,8 +171,12 @@ func parseBlocks(body string) ([]Block, error) {
 
 func parseBlock(lines []string) (Block, error) {
 	if words, ok := strings.CutPrefix(lines[0], "## "); ok && len(lines) == 1 {
+		words, from, err := cutOrigin(words)
+		if err != nil {
+			return Block{}, err
+		}
 		spans, err := parseSpans(words)
-		return Block{Kind: Heading, Spans: spans}, err
+		return Block{Kind: Heading, Spans: spans, From: from}, err
 	}
 	if b, ok, err := parseList(lines); ok {
 		return b, err
@@ -177,8 +186,47 @@ func parseBlock(lines []string) (Block, error) {
 			return Block{}, fmt.Errorf("unknown syntax %q", l)
 		}
 	}
-	spans, err := parseSpans(strings.Join(lines, " "))
-	return Block{Kind: Paragraph, Spans: spans}, err
+	words, from, err := cutOrigin(strings.Join(lines, " "))
+	if err != nil {
+		return Block{}, err
+	}
+	spans, err := parseSpans(words)
+	return Block{Kind: Paragraph, Spans: spans, From: from}, err
+}
+
+// cutOrigin takes the trailing "[BPAS MAI]" off a heading, a paragraph or an
+// entry: the keys of what it rests on. A link ends in ")", so the two are
+// never taken for each other.
+func cutOrigin(s string) (words string, from []string, err error) {
+	if !strings.HasSuffix(s, "]") {
+		return s, nil, nil
+	}
+	at := strings.LastIndex(s, " [")
+	if at <= 0 {
+		return s, nil, fmt.Errorf("an origin without its words")
+	}
+	from = strings.Fields(s[at+2 : len(s)-1])
+	for _, key := range from {
+		if !isKey(key) {
+			return s, nil, fmt.Errorf("%q is no key of a source", key)
+		}
+	}
+	if len(from) == 0 {
+		return s, nil, fmt.Errorf("an origin that names nothing")
+	}
+	return s[:at], from, nil
+}
+
+// isKey reports whether s looks like the key of a source: a capital letter,
+// then letters, digits and signs that stand inside a name.
+func isKey(s string) bool {
+	for i, c := range s {
+		letter, digit := c >= 'A' && c <= 'Z', c >= '0' && c <= '9'
+		if !letter && (i == 0 || !digit && (c < 'a' || c > 'z') && c != '-' && c != '.') {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // strayMark reports whether a line of a paragraph begins or ends like some
@@ -203,11 +251,15 @@ func parseList(lines []string) (b Block, ok bool, err error) {
 			return b, true, fmt.Errorf("two kinds of list")
 		}
 		b.Ordered = !bullet
+		words, from, err := cutOrigin(words)
+		if err != nil {
+			return b, true, err
+		}
 		spans, err := parseSpans(words)
 		if err != nil {
 			return b, true, err
 		}
-		b.Items = append(b.Items, spans)
+		b.Items, b.ItemsFrom = append(b.Items, spans), append(b.ItemsFrom, from)
 	}
 	return b, true, nil
 }

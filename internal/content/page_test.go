@@ -212,11 +212,61 @@ func TestBlocksKeepWordsLinksAndOrder(t *testing.T) {
 	want := []Block{
 		{Kind: Heading, Spans: []Span{{Text: "Head"}}},
 		{Kind: Paragraph, Spans: []Span{{Text: "One "}, {Text: "two", Strong: true}, {Text: " "}, {Text: "three", Link: "/check"}, {Text: "."}}},
-		{Kind: List, Items: [][]Span{{{Text: "a"}}, {{Text: "b"}}}},
-		{Kind: List, Ordered: true, Items: [][]Span{{{Text: "c"}}, {{Text: "d"}}}},
+		{Kind: List, Items: [][]Span{{{Text: "a"}}, {{Text: "b"}}}, ItemsFrom: [][]string{nil, nil}},
+		{Kind: List, Ordered: true, Items: [][]Span{{{Text: "c"}}, {{Text: "d"}}}, ItemsFrom: [][]string{nil, nil}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestOriginsAreReadAndNeverShown(t *testing.T) {
+	got, err := parseBlocks("First words. [D]\n\n## Head [MAI]\n\nSee [this](/check).\n\n- a\n- b [BPAS NG59s]\n\nTwo\nlines. [D]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Block{
+		{Kind: Paragraph, Spans: []Span{{Text: "First words."}}, From: []string{"D"}},
+		{Kind: Heading, Spans: []Span{{Text: "Head"}}, From: []string{"MAI"}},
+		{Kind: Paragraph, Spans: []Span{{Text: "See "}, {Text: "this", Link: "/check"}, {Text: "."}}},
+		{Kind: List, Items: [][]Span{{{Text: "a"}}, {{Text: "b"}}}, ItemsFrom: [][]string{nil, {"BPAS", "NG59s"}}},
+		{Kind: Paragraph, Spans: []Span{{Text: "Two lines."}}, From: []string{"D"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	p := Page{Blocks: got}
+	if diff := cmp.Diff([]Section{{From: []string{"D"}}, {Heading: "Head", From: []string{"MAI", "BPAS", "NG59s", "D"}}}, p.Sections()); diff != "" {
+		t.Error(diff)
+	}
+	for _, body := range []string{"[D]", "words []", "words [bpas]", "words [D", "words [D, MA]", "words [ ]", "- a [1A]", "words[D]", "words [D] [MA]", "words [D]."} {
+		if got, err := parseBlocks(body); err == nil {
+			t.Errorf("%q became %+v", body, got)
+		}
+	}
+}
+
+func TestASentenceWithoutItsOriginIsFound(t *testing.T) {
+	for body, want := range map[string][]string{
+		"One.":                        {"One."},
+		"One. [D]":                    nil,
+		"## Head\n\nOne.":             {"One."},
+		"## Head [D]\n\nOne.\n\n- a":  nil,
+		"## Head\n\n- a [D]\n- **b**": {"b"},
+		"## Head [D]\n\n- a\n\n## Next\n\nTwo. [D]\n\nThree.": {"Three."},
+	} {
+		blocks, err := parseBlocks(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, Page{Blocks: blocks}.Untraced()); diff != "" {
+			t.Errorf("%q: %s", body, diff)
+		}
+	}
+	for name, p := range english(t) {
+		if u := p.Untraced(); u != nil {
+			t.Errorf("%s: no origin for %q", name, u)
+		}
 	}
 }
 
@@ -231,7 +281,7 @@ func TestBrokenFrontMatterIsAnError(t *testing.T) {
 }
 
 func FuzzPagesNeverBreakTheParser(f *testing.F) {
-	for _, seed := range []string{"## Head\n\nOne **two** [three](/check).\n\n- a\n\n1. b\n", "**", "[", "](", "1. \n2. ", "- ", "##"} {
+	for _, seed := range []string{"## Head\n\nOne **two** [three](/check).\n\n- a\n\n1. b\n", "**", "[", "](", "1. \n2. ", "- ", "##", "words [D]", "## Head [MAI]", "- a [BPAS MAI]", " []"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
