@@ -60,13 +60,13 @@ var backRules = []rule{
 		because: "You have back pain with heavy bleeding or discharge that smells.",
 		source:  backArticle,
 		fires: func(f *facts) bool {
-			return f.backPain && (f.is(discharge, "foul") || f.atLeast(padsPerHour, 1) || f.yes(soakedToBedding))
+			return f.backPain && (f.is(discharge, "foul") || flowing(f) || f.yes(soakedToBedding))
 		}},
 	{id: "K5", level: Soon, when: "Back pain for more than 3 weeks, or that stops ordinary things or sleep",
 		because: "Your back pain has lasted more than 3 weeks or stops you doing ordinary things. Call within 24 to 48 hours.",
 		source:  backArticle, card: "Your back pain lasts more than 3 weeks, or stops you sleeping or doing daily things.",
 		fires: func(f *facts) bool {
-			return f.backPain && (f.above(painWeeks, 3) || f.any(functionImpaired, nightPain))
+			return f.backPain && (f.above(painWeeks, f.limits[backWeeks]) || f.any(functionImpaired, nightPain))
 		}},
 	{id: "K6", level: Soon, counts: []string{"defences"}, when: "Back pain with cancer history, unexplained weight loss, steroids, weak immune system, a recent fall, injected drugs, or night pain",
 		because: "You have back pain and something in your history that needs a check. Call within 24 hours.",

@@ -1,7 +1,7 @@
 package signs
 
 // flowing says whether blood soaks through a full pad an hour or faster.
-func flowing(f *facts) bool { return f.atLeast(padsPerHour, 1) }
+func flowing(f *facts) bool { return f.atLeast(padsPerHour, f.limits[heavyPads]) }
 
 // shocked is what the body does when it loses blood, for bleeding that is heavier than a period.
 func shocked(f *facts) bool {
@@ -19,7 +19,7 @@ func heavyForLong(f *facts) bool {
 			return f.above(bleedingHours, 48)
 		}
 		pads := f.values[padsPerHour] * f.values[bleedingHours]
-		return f.above(bleedingHours, 24) || f.atLeast(padsPerHour, 0.5) && pads >= 4 && f.after(2) ||
+		return f.above(bleedingHours, f.limits[heavyHours]) || f.atLeast(padsPerHour, 0.5) && pads >= 4 && f.after(2) ||
 			f.atLeast(padsPerHour, 0.75) && f.atLeast(bleedingHours, 8)
 	}
 	return !f.is(bleedingTrend, "easing") && f.after(2)
@@ -46,11 +46,11 @@ var bleedingRules = []rule{
 	{id: "B1", level: Emergency, when: "Two or more full pads an hour (one soaked in 30 minutes or less), or flooding through clothes or bedding",
 		because: "You are soaking a full pad in half an hour or less, or blood is flooding through. This is too much blood to lose.",
 		source:  cite(tommys, durham, design), card: "You soak a full pad in 30 minutes or less, or blood floods through your clothes or bedding.",
-		fires: func(f *facts) bool { return f.atLeast(padsPerHour, 2) || f.yes(soakedToBedding) }},
+		fires: func(f *facts) bool { return f.atLeast(padsPerHour, f.limits[floodingPads]) || f.yes(soakedToBedding) }},
 	{id: "B2", level: Emergency, when: "One or more full pads an hour for 2 hours in a row, or for a time not stated",
 		because: "You soak a full pad an hour. It has lasted 2 hours, or you did not say how long.",
 		source:  cite(alberta, matters, uptodate, tommys), card: "You soak a full pad an hour for 2 hours in a row.",
-		fires: func(f *facts) bool { return flowing(f) && f.mightReach(bleedingHours, 2) }},
+		fires: func(f *facts) bool { return flowing(f) && f.mightReach(bleedingHours, f.limits[hoursInARow]) }},
 	{id: "B3", level: Emergency, when: "Bleeding heavier than a period with fainting, dizziness, pale or clammy skin, a fast heart, confusion, breathlessness, weakness, drowsiness or great thirst",
 		because: "You are bleeding a lot and your body shows signs of losing too much blood.",
 		source:  cite(verywell, tommys, uptodate, ng126), card: "You bleed more than a period and feel faint, dizzy, weak, breathless or clammy, or your heart races.",
@@ -60,7 +60,7 @@ var bleedingRules = []rule{
 		source:  cite(uptodate, ng126, design),
 		fires: func(f *facts) bool {
 			n := f.count(nearFaint, pale, coldClammy, weakness, drowsy, veryThirsty, breathOnExertion)
-			if f.yes(heartRacing) || f.above(pulse, 100) {
+			if f.yes(heartRacing) || f.above(pulse, f.limits[pulseFast]) {
 				n++
 			}
 			if f.yes(dizzy) && f.states[dizzyBrief] != yes {
@@ -81,16 +81,18 @@ var bleedingRules = []rule{
 	{id: "B5", level: Emergency, when: "A clot larger than a golf ball (4.3 cm), or two or more clots of walnut size (3 cm) in 24 hours",
 		because: "You passed a very large clot, or more than one large clot, in 24 hours.",
 		source:  cite(durham, hodgkinson, healthone, exitcare, awhonn), card: "You pass a clot larger than a golf ball, or two or more clots as big as a walnut in 24 hours.",
-		fires: func(f *facts) bool { return f.above(clotSize, 4.3) || f.atLeast(clotCount, 2) }},
+		fires: func(f *facts) bool {
+			return f.above(clotSize, f.limits[largeClot]) || f.atLeast(clotCount, f.limits[clotsADay])
+		}},
 	{id: "B6", level: Urgent, when: "One clot from walnut (3 cm) to golf-ball size (4.3 cm), bleeding otherwise settling",
 		because: "You passed a clot about the size of a walnut or larger.",
 		source:  exitcare, card: "You pass one clot as big as a walnut.",
-		fires: func(f *facts) bool { return f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1) }},
+		fires: func(f *facts) bool { return f.atLeast(clotSize, f.limits[walnutClot]) || f.atLeast(clotCount, 1) }},
 	{id: "B6", level: Emergency, when: "A clot of walnut size or larger while bleeding grows or soaks a pad an hour",
 		because: "You passed a large clot and your bleeding is heavy or getting heavier.",
 		source:  cite(exitcare, design),
 		fires: func(f *facts) bool {
-			return (f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1)) && (f.is(bleedingTrend, "increasing") || flowing(f))
+			return (f.atLeast(clotSize, f.limits[walnutClot]) || f.atLeast(clotCount, 1)) && (f.is(bleedingTrend, "increasing") || flowing(f))
 		}},
 	{id: "B7", level: Urgent, when: "Bleeding that had settled is heavy or bright red again, or its amount is not stated; heavy and bright red after a week",
 		because: "Your bleeding is heavy or bright red again when it is meant to be settling.",
@@ -124,15 +126,15 @@ var bleedingRules = []rule{
 		source:  cite(ng126, verywell, bcwomens, irish), card: "You bleed for more than 2 weeks and it is not getting lighter.",
 		fires: func(f *facts) bool {
 			lighter := f.is(bleedingTrend, "easing") || f.is(bleedingTrend, "stopped")
-			return f.above(bleedingDays, 14) && !lighter && (f.has(bleedingTrend) || !f.denied)
+			return f.above(bleedingDays, f.limits[daysNotLighter]) && !lighter && (f.has(bleedingTrend) || !f.denied)
 		}},
 	{id: "B10", level: Soon, when: "Any bleeding beyond 3 weeks, spotting too",
 		because: "You have bled for more than 3 weeks. Call within 24 to 48 hours.",
 		source:  cite(bpas, yeovil, whoHandbook), card: "You still bleed or spot after 3 weeks.",
 		fires: func(f *facts) bool {
-			stillBleeding := f.bleeding && !f.known(bleedingDays) && !f.denied && f.knownAfter(21) && f.days < 28
+			stillBleeding := f.bleeding && !f.known(bleedingDays) && !f.denied && f.knownAfter(f.limits[daysOfBleeding]) && f.days < 28
 			lasting := f.has(bleedingTrend) && !f.is(bleedingTrend, "stopped") && !f.is(bleedingTrend, "restarted")
-			return f.above(bleedingDays, 21) || stillBleeding || lasting && !f.known(bleedingDays) && !f.denied && f.knownAfter(21)
+			return f.above(bleedingDays, f.limits[daysOfBleeding]) || stillBleeding || lasting && !f.known(bleedingDays) && !f.denied && f.knownAfter(f.limits[daysOfBleeding])
 		}},
 	{id: "B11", level: Soon, when: "Any bleeding beyond 6 weeks",
 		because: "You have bled for more than 6 weeks. Call within 24 hours and do a pregnancy test.",
@@ -150,13 +152,13 @@ var bleedingRules = []rule{
 		because: "You have waited 2 weeks or more. Call your unit within 24 to 48 hours to talk about what is next.",
 		source:  ng126, card: "You are waiting for a miscarriage and nothing has started after 2 weeks.",
 		fires: func(f *facts) bool {
-			return f.yes(awaitingMiscarriage) && (f.daysKnown && f.days >= 14 || !f.daysKnown && !f.denied)
+			return f.yes(awaitingMiscarriage) && (f.daysKnown && f.days >= f.limits[waitingDays] || !f.daysKnown && !f.denied)
 		}},
 	{id: "B14", level: Urgent, when: "Waiting for 14 days or more, with bleeding or pain that grows",
 		because: "You have waited 2 weeks or more and your bleeding or pain is getting worse.",
 		source:  ng126,
 		fires: func(f *facts) bool {
-			return f.yes(awaitingMiscarriage) && f.daysKnown && f.days >= 14 &&
+			return f.yes(awaitingMiscarriage) && f.daysKnown && f.days >= f.limits[waitingDays] &&
 				(f.is(bleedingTrend, "increasing") || f.is(painTrend, "worse"))
 		}},
 	{id: "B16", level: Soon, routine: true, when: "Bleeding after sex or between periods, later than 6 weeks or at a time not stated",
@@ -168,7 +170,7 @@ var bleedingRules = []rule{
 // noBleedingAfterTablets holds when the tablets were taken two days ago and no bleeding was told of. More
 // than a week later the bleeding may be over, unless the person is still waiting.
 func noBleedingAfterTablets(f *facts) bool {
-	if !f.atLeast(misoprostolHours, 48) || f.has(bleedingTrend) || f.above(bleedingDays, 0) || f.above(padsPerHour, 0) {
+	if !f.atLeast(misoprostolHours, f.limits[tabletHours]) || f.has(bleedingTrend) || f.above(bleedingDays, 0) || f.above(padsPerHour, 0) {
 		return false
 	}
 	return f.atMost(bleedingDays, 0) || f.atMost(padsPerHour, 0) && f.yes(awaitingMiscarriage) ||

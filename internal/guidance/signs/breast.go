@@ -11,7 +11,7 @@ var breastRules = []rule{
 	{id: "L2", level: Urgent, when: "The same for more than 24 hours, or for a time not stated",
 		because: "Part of your breast is hot, red or darker. It has lasted a day, or you did not say how long.",
 		source:  cite(bumptup, design),
-		fires:   func(f *facts) bool { return inflamed(f) && f.mightPass(breastHours, 24) }},
+		fires:   func(f *facts) bool { return inflamed(f) && f.mightPass(breastHours, f.limits[breastLong]) }},
 	{id: "L3", level: Urgent, when: "Breast pain, redness or lump with fever, chills or aches; or pus or blood",
 		because: "You have a sore breast with fever, chills or aches, or pus or blood. It can be an infection.",
 		source:  cite(pbb, bumptup, missAssoc), card: "Your breast is sore and you have a fever or chills, or pus or blood comes out.",

@@ -53,25 +53,35 @@ type Reason struct {
 	Because  string `json:"because"`
 	Source   string `json:"source"`
 	Reviewed string `json:"reviewed"`
+	Local    bool   `json:"local,omitempty"` // it comes from the file of a host, and the standard would not say it
 }
 
-// Check answers a report. A key that is missing counts as the riskier answer wherever a rule that
-// otherwise fires needs it to know how long, how far along or after what.
-func Check(r Report) Answer { return check(&r, false, rules) }
+// Check answers a report by the standard table.
+func Check(r Report) Answer { return standard.check(&r, false) }
 
-// CheckAssumingDenied answers a report as if everything that is missing had been asked and denied. It is
-// for test material; the pages never use it.
-func CheckAssumingDenied(r Report) Answer { return check(&r, true, rules) }
+// CheckAssumingDenied is Table.CheckAssumingDenied of the standard table.
+func CheckAssumingDenied(r Report) Answer { return standard.check(&r, true) }
 
-func check(r *Report, denied bool, table []rule) Answer {
-	f := newFacts(r, denied)
+func (t *Table) check(r *Report, denied bool) Answer {
+	f := newFacts(r, denied, standardLimits)
+	var strict *facts
+	if t.limits != nil {
+		strict = newFacts(r, denied, t.limits)
+	}
 	a := Answer{Reasons: []Reason{}, Ask: []string{}}
 	if !denied {
 		a.Ask = unanswered(f)
 	}
-	for i := range table {
-		if table[i].fires(f) {
-			a.Reasons = addReason(a.Reasons, table[i].reason(f))
+	for i := range t.rows {
+		row := &t.rows[i]
+		fired := row.fires(f)
+		if fired {
+			a.Reasons = addReason(a.Reasons, row.reason(f))
+		}
+		if t.local.Host != "" {
+			if reason, more := t.atHost(row, f, strict, fired); more {
+				a.Reasons = addReason(a.Reasons, reason)
+			}
 		}
 	}
 	for _, reason := range a.Reasons {
@@ -91,11 +101,11 @@ func check(r *Report, denied bool, table []rule) Answer {
 	return a
 }
 
-// addReason adds a reason, or lets the higher of two rows of one rule stand.
+// addReason adds a reason, or lets the higher of two rows of one rule stand. What the standard says too does not need a host.
 func addReason(reasons []Reason, add Reason) []Reason {
 	for i := range reasons {
 		if reasons[i].Rule == add.Rule {
-			if add.Level > reasons[i].Level {
+			if add.Level > reasons[i].Level || add.Level == reasons[i].Level && reasons[i].Local && !add.Local {
 				reasons[i] = add
 			}
 			return reasons

@@ -10,7 +10,7 @@ func oneLimb(f *facts) bool {
 
 // lungs are the milder signs that a clot has reached the lungs.
 func lungs(f *facts) bool {
-	return f.any(breathless, breathOnExertion, heartRacing, cough, faint, nearFaint, dizzy) || f.chestHurts || f.above(pulse, 100)
+	return f.any(breathless, breathOnExertion, heartRacing, cough, faint, nearFaint, dizzy) || f.chestHurts || f.above(pulse, f.limits[pulseFast])
 }
 
 // eclampsia counts the signs of dangerously high blood pressure.
@@ -98,24 +98,24 @@ var clotRules = []rule{
 		because: "You get out of breath or your heart races, and you have a higher chance of a clot.",
 		source:  cite(vteLeaflets, design),
 		fires: func(f *facts) bool {
-			return (f.any(breathOnExertion, heartRacing) || f.above(pulse, 100)) && (f.any(priorClot, longTravel) || f.at(upperBack))
+			return (f.any(breathOnExertion, heartRacing) || f.above(pulse, f.limits[pulseFast])) && (f.any(priorClot, longTravel) || f.at(upperBack))
 		}},
 	{id: "V2c", level: Emergency, when: "Breathless on stairs with a fast heart at rest",
 		because: "You get out of breath and your heart races at rest. It can be a clot in the lungs, or blood loss.",
 		source:  cite(vteLeaflets, cdc, design),
 		fires: func(f *facts) bool {
-			return f.yes(breathOnExertion) && (f.yes(heartRacing) || f.above(pulse, 100))
+			return f.yes(breathOnExertion) && (f.yes(heartRacing) || f.above(pulse, f.limits[pulseFast]))
 		}},
 	{id: "V3", level: Emergency, when: "Pulse above 120, above 100 with bleeding, or irregular at rest",
 		because: "Your heart beats very fast or unevenly.",
 		source:  cite(ng126, cdc), card: "Your pulse is above 120, or above 100 while you bleed, or uneven.",
 		fires: func(f *facts) bool {
-			return f.above(pulse, 120) || f.above(pulse, 100) && f.bleeding || f.yes(pulseIrregular)
+			return f.above(pulse, f.limits[pulseVeryFast]) || f.above(pulse, f.limits[pulseFast]) && f.bleeding || f.yes(pulseIrregular)
 		}},
 	{id: "V3b", level: Urgent, when: "Pulse above 100 or below 40 at rest",
 		because: "Your pulse is faster or slower than it is meant to be at rest.",
 		source:  cite(ng126, design),
-		fires:   func(f *facts) bool { return f.above(pulse, 100) || f.below(pulse, 40) }},
+		fires:   func(f *facts) bool { return f.above(pulse, f.limits[pulseFast]) || f.below(pulse, 40) }},
 	{id: "V5", level: Urgent, counts: []string{"late loss"}, when: "Loss at 20 weeks or later, or molar: vision change, swelling of face or hands, pain under the ribs, headache; with weeks not stated or earlier high blood pressure: vision change, swelling, or two of these",
 		because: "You have a sign of dangerously high blood pressure, which can come after a loss.",
 		source:  cite(cdc, niceEclampsia), card: "After a late loss: bad headache, changed vision, swollen face or hands, or pain under the ribs.",

@@ -8,7 +8,8 @@ package signs
 // says so. When denied is set nothing that is missing makes any rule fire.
 type facts struct {
 	*Report
-	denied bool // everything that is missing counts as denied
+	denied bool    // everything that is missing counts as denied
+	limits *limits // the numbers that a host may make stricter
 
 	hot, cold   float64 // the worst readings in Celsius, when measured
 	measured    bool
@@ -35,8 +36,8 @@ type facts struct {
 // almost takes up what converting Fahrenheit loses, so that 100.4 F is 38.0 C and 100.3 F is not.
 const almost = 1e-6
 
-func newFacts(r *Report, denied bool) *facts {
-	f := &facts{Report: r, denied: denied}
+func newFacts(r *Report, denied bool, l *limits) *facts {
+	f := &facts{Report: r, denied: denied, limits: l}
 	f.readTemperature()
 	f.days, f.daysKnown = f.get(daysSinceLoss)
 	if h, ok := f.get(hoursSinceLoss); ok && (!f.daysKnown || h/24 > f.days) {
@@ -44,7 +45,7 @@ func newFacts(r *Report, denied bool) *facts {
 	}
 	f.readBleeding()
 	f.readPain()
-	f.fever = f.hotAt(38) || f.yes(feverReported)
+	f.fever = f.hotAt(f.limits[feverAt]) || f.yes(feverReported)
 	f.outside = f.no(scanInWomb) || f.is(management, "ectopic") || f.any(earlierEctopic, positiveAgain)
 	f.unlocated = f.outside || f.mightNotBe(scanInWomb) || f.yes(ivf) || f.atMost(fertilityDrugsDays, 60)
 	f.surgery = f.atMost(laparoscopyDays, 14) ||
@@ -53,7 +54,7 @@ func newFacts(r *Report, denied bool) *facts {
 	f.misoDay = f.atMost(misoprostolHours, 24)
 	f.faintish = f.any(faint, nearFaint)
 	f.thoughts = f.yes(selfHarmThoughts) || f.above(phq9Item9, 0) || f.above(epdsItem10, 0) || f.atLeast(griefItem8, 3)
-	f.inwardShock = f.any(faint, nearFaint, dizzy, pale, coldClammy, heartRacing, confusion, mottledSkin) || f.above(pulse, 100)
+	f.inwardShock = f.any(faint, nearFaint, dizzy, pale, coldClammy, heartRacing, confusion, mottledSkin) || f.above(pulse, f.limits[pulseFast])
 	return f
 }
 
@@ -82,12 +83,12 @@ func (f *facts) readBleeding() {
 	f.bleeding = f.above(padsPerHour, 0) || f.above(bleedingHours, 0) || f.above(clotSize, 0) || f.above(clotCount, 0) ||
 		f.has(bleedingTrend) && !f.is(bleedingTrend, "stopped") ||
 		f.any(soakedToBedding, heavierThanPeriod, brightRed, bleedingAfterSex, betweenPeriods)
-	f.heavy = f.atLeast(padsPerHour, 0.5) || f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1) ||
+	f.heavy = f.atLeast(padsPerHour, 0.5) || f.atLeast(clotSize, f.limits[walnutClot]) || f.atLeast(clotCount, 1) ||
 		f.any(soakedToBedding, heavierThanPeriod)
 }
 
 func (f *facts) readPain() {
-	f.severe = f.atLeast(painScore, 7) || f.yes(painStops)
+	f.severe = f.atLeast(painScore, f.limits[severePain]) || f.yes(painStops)
 	f.pain = f.above(painScore, 0) || f.severe || f.at(^site(0)) || f.any(painkillersFail, upperTummyPain, painOpeningBowels) ||
 		f.has(painTrend) && !f.is(painTrend, "better")
 	nowhere := f.sites == 0 || f.states[painSite] != yes

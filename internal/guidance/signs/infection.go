@@ -12,7 +12,7 @@ func unwell(f *facts) int {
 // overwhelmed is one sign that an infection is spreading.
 func overwhelmed(f *facts) bool {
 	return f.any(rigors, heartRacing, faint, nearFaint, drowsy, urineReduced, coldClammy, pulseIrregular, cannotKeepFluids, rash, feelsVeryIll, breathOnExertion) ||
-		f.above(pulse, 100) || f.severe || f.is(discharge, "foul") || f.atLeast(noUrineHours, 12)
+		f.above(pulse, f.limits[pulseFast]) || f.severe || f.is(discharge, "foul") || f.atLeast(noUrineHours, 12)
 }
 
 // infected says whether there is a fever or a place where an infection after a loss begins.
@@ -24,7 +24,7 @@ func infected(f *facts) bool {
 // tabletChills are the mild shivers of misoprostol in its first day, below 38 and without feeling feverish.
 // A reading after a painkiller counts for the first six hours only.
 func tabletChills(f *facts) bool {
-	below38 := f.measured && !f.hotAt(38) || f.no(feverReported) || f.denied && !f.hotAt(38)
+	below38 := f.measured && !f.hotAt(f.limits[feverAt]) || f.no(feverReported) || f.denied && !f.hotAt(f.limits[feverAt])
 	masked := f.yes(antipyretic) && (f.hotAt(37.5) || !f.atMost(misoprostolHours, 6))
 	return f.misoDay && below38 && !masked && !f.yes(feverReported) && !f.any(rigors, feelsVeryIll)
 }
@@ -49,11 +49,11 @@ var infectionRules = []rule{
 	{id: "F1", level: Urgent, when: "Temperature of 38.0 C (100.4 F) or more, once, by any thermometer",
 		because: "Your temperature is 38.0 C (100.4 F) or higher. It can mean infection.",
 		source:  cite(cdc, uptodate, peterborough, emedicine), card: "Your temperature is 38.0 C (100.4 F) or higher.",
-		fires: func(f *facts) bool { return f.hotAt(38) }},
+		fires: func(f *facts) bool { return f.hotAt(f.limits[feverAt]) }},
 	{id: "F2", level: Emergency, when: "Temperature of 39.0 C (102.2 F) or more",
 		because: "Your temperature is 39.0 C (102.2 F) or higher. It can mean a serious infection.",
 		source:  cite(aidAccess, onWaves, sepsisNet), card: "Your temperature is 39.0 C (102.2 F) or higher.",
-		fires: func(f *facts) bool { return f.hotAt(39) }},
+		fires: func(f *facts) bool { return f.hotAt(f.limits[highFeverAt]) }},
 	{id: "F2", level: Emergency, when: "Fever (38.0 or more, feels feverish or shivery, or 37.5 or more after a fever-lowering painkiller) with shaking, a fast heart, fainting, severe pain, smelling discharge, drowsiness, clammy skin, breathlessness on stairs, a rash, feeling very ill or little urine",
 		because: "You have a fever with another sign that an infection may be serious.",
 		source:  cite(sepsisNet, aidAccess), card: "You have a fever and shake, feel faint, have severe pain, a fast heart or discharge that smells.",
@@ -63,13 +63,13 @@ var infectionRules = []rule{
 		source:  cite(sepsisNet, design),
 		fires: func(f *facts) bool {
 			spreading := f.any(heartRacing, faint, nearFaint, drowsy, urineReduced, coldClammy, feelsVeryIll, cannotKeepFluids) ||
-				f.above(pulse, 100) || f.atLeast(noUrineHours, 12)
+				f.above(pulse, f.limits[pulseFast]) || f.atLeast(noUrineHours, 12)
 			return infected(f) && (unwell(f) >= 2 && !f.misoDay || unwell(f) >= 3 || f.is(discharge, "foul") && spreading)
 		}},
 	{id: "F3", level: Emergency, when: "Temperature below 36.0 C (96.8 F) and feels ill, or how they feel was not stated; or below 35.0 C",
 		because: "Your temperature is low and you feel ill, or did not say. A serious infection can do this.",
 		source:  sepsisNet, card: "Your temperature is below 36.0 C (96.8 F) and you feel ill.",
-		fires: func(f *facts) bool { return f.coldBelow(36) && feelsIll(f) || f.coldBelow(35) }},
+		fires: func(f *facts) bool { return f.coldBelow(f.limits[lowTemperature]) && feelsIll(f) || f.coldBelow(35) }},
 	{id: "F3b", level: Urgent, when: "Temperature below 35.5 C although the person says they feel well",
 		because: "Your temperature is very low. Take it again, and be seen today if it stays low.",
 		source:  cite(sepsisNet, design),
@@ -78,8 +78,8 @@ var infectionRules = []rule{
 		because: "You have a sign of sepsis. It is a reaction to infection that can kill quickly.",
 		source:  sepsisNet, card: "You are confused, shake a lot, pass no urine for 18 hours, have mottled skin, or feel you might die.",
 		fires: func(f *facts) bool {
-			shaking := f.yes(rigors) && !(f.atMost(misoprostolHours, 6) && f.measured && !f.hotAt(38))
-			return shaking || f.any(slurredSpeech, confusion, impendingDoom, mottledSkin, rashStays) || f.atLeast(noUrineHours, 18)
+			shaking := f.yes(rigors) && !(f.atMost(misoprostolHours, 6) && f.measured && !f.hotAt(f.limits[feverAt]))
+			return shaking || f.any(slurredSpeech, confusion, impendingDoom, mottledSkin, rashStays) || f.atLeast(noUrineHours, f.limits[noUrineTooLong])
 		}},
 	{id: "F4b", level: Urgent, when: "Extreme shivering within 6 hours of misoprostol with a temperature below 38.0 C",
 		because: "You are shaking hard after the tablets. Take your temperature again in an hour.",
@@ -102,7 +102,7 @@ var infectionRules = []rule{
 	{id: "F4f", level: Urgent, when: "No urine for 12 hours",
 		because: "You have passed no urine for 12 hours or more.",
 		source:  cite(sepsisNet, design),
-		fires:   func(f *facts) bool { return f.atLeast(noUrineHours, 12) }},
+		fires:   func(f *facts) bool { return f.atLeast(noUrineHours, f.limits[noUrineLong]) }},
 	{id: "F4g", level: Soon, when: "Passing much less urine than usual",
 		because: "You pass less urine than usual. Drink, and call within 24 hours.",
 		source:  cite(sepsisNet, design),

@@ -39,7 +39,9 @@ var medicineRules = []rule{
 	{id: "M6", level: Emergency, when: "More than 4 g of paracetamol in 24 hours, or any overdose, even by mistake",
 		because: "You took more medicine than is safe. You need treatment now, even if you feel well.",
 		source:  toxbase, card: "You took more paracetamol than the packet allows, or any overdose, even if you feel well.",
-		fires: func(f *facts) bool { return f.above(paracetamolGrams, 4) || f.any(overdoseTaken, overdoseOnPurpose) }},
+		fires: func(f *facts) bool {
+			return f.above(paracetamolGrams, f.limits[paracetamolMost]) || f.any(overdoseTaken, overdoseOnPurpose)
+		}},
 	{id: "M6b", level: Emergency, when: "Very drowsy, confused or breathing with trouble on codeine, or with drink or drugs",
 		because: "You may have had too much of a medicine, drink or drug.",
 		source:  cite(toxbase, design),

@@ -78,12 +78,14 @@ var mindRules = []rule{
 	{id: "P5", level: Urgent, when: "Not eating or drinking, no sleep for 2 nights, or cannot care for themselves",
 		because: "You do not eat, drink or sleep, or cannot care for yourself. You need help today.",
 		source:  cite(niceAnte, design), card: "You cannot eat or drink, have not slept for 2 nights, or cannot look after yourself.",
-		fires: func(f *facts) bool { return f.any(notEatingDrinking, selfNeglect) || f.atLeast(insomniaNights, 2) }},
+		fires: func(f *facts) bool {
+			return f.any(notEatingDrinking, selfNeglect) || f.atLeast(insomniaNights, f.limits[sleeplessNights])
+		}},
 	{id: "P6", level: Soon, routine: true, when: "Low mood on most days for 2 weeks; no interest or no hope, with no time stated, 2 weeks or more after the loss; PHQ-9 or GAD-7 of 10 or more, EPDS of 10 or more",
 		because: "You have felt very low, hopeless or afraid for some time. Book to talk to a clinician within a week.",
 		source:  measures, card: "You feel low, hopeless or without interest on most days for 2 weeks.",
 		fires: func(f *facts) bool {
-			return f.atLeast(lowMoodDays, 14) || f.any(anhedonia, hopeless) && f.missing(lowMoodDays) && f.after(14) ||
+			return f.atLeast(lowMoodDays, f.limits[lowMoodLong]) || f.any(anhedonia, hopeless) && f.missing(lowMoodDays) && f.after(14) ||
 				f.atLeast(phq9, 10) || f.atLeast(gad7, 10) || f.atLeast(epds, 10)
 		}},
 	{id: "P6b", level: Soon, when: "PHQ-9 of 20 or more, or no hope",

@@ -35,13 +35,13 @@ func shoulderTummy(f *facts) bool {
 // bloodWithin is shock or illness beside tummy pain, as when a pregnancy outside the womb bleeds inwards.
 func bloodWithin(f *facts) bool {
 	dizzyNow := f.yes(dizzy) && f.states[dizzyBrief] != yes
-	return dizzyNow || f.any(faint, nearFaint, pale, coldClammy, drowsy) || f.above(pulse, 100)
+	return dizzyNow || f.any(faint, nearFaint, pale, coldClammy, drowsy) || f.above(pulse, f.limits[pulseFast])
 }
 
 // otherSign is any further warning beside severe pain.
 func otherSign(f *facts) bool {
 	return f.fever || f.inwardShock || f.is(discharge, "foul") || f.is(discharge, "unusual") ||
-		flowing(f) || f.atLeast(clotSize, 3) || f.atLeast(clotCount, 1) || oneSided(f) ||
+		flowing(f) || f.atLeast(clotSize, f.limits[walnutClot]) || f.atLeast(clotCount, 1) || oneSided(f) ||
 		f.yes(chills) && !tabletChills(f) || f.yes(heavierThanPeriod) && !f.misoDay ||
 		f.any(rigors, vomiting, cannotKeepFluids, breathless, breathOnExertion, chestPain, tummyTender, weakness,
 			drowsy, soakedToBedding, painOpeningBowels, urineReduced, feelsVeryIll) || shoulder(f)
@@ -53,7 +53,7 @@ func expectedCramps(f *facts) bool { return f.misoDay && !f.severe }
 // laterCramps says whether low tummy pain has lasted for more than 2 weeks, or may have.
 func laterCramps(f *facts) bool {
 	if f.known(painWeeks) {
-		return f.above(painWeeks, 2) && (f.tummyPain || !f.backPain && !f.at(^site(0)))
+		return f.above(painWeeks, f.limits[crampWeeks]) && (f.tummyPain || !f.backPain && !f.at(^site(0)))
 	}
 	return !f.denied && f.knownAfter(14) && f.days < 28 && f.tummyPain && f.at(tummy)
 }

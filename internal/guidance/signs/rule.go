@@ -49,19 +49,4 @@ func Rules() []Rule {
 }
 
 // Cards returns the short lines of the "Get help now" cards, in the order of the rules.
-func Cards() (emergency, urgent, soon []string) {
-	for _, r := range rules {
-		if r.card == "" {
-			continue
-		}
-		switch r.level {
-		case Emergency:
-			emergency = append(emergency, r.card)
-		case Urgent:
-			urgent = append(urgent, r.card)
-		case Soon:
-			soon = append(soon, r.card)
-		}
-	}
-	return emergency, urgent, soon
-}
+func Cards() (emergency, urgent, soon []string) { return standard.Cards() }

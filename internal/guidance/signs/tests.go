@@ -7,14 +7,14 @@ func testPositive(f *facts) bool {
 
 // stillPositive says whether a test is positive at 3 weeks or later, or at a time that nobody stated.
 func stillPositive(f *facts) bool {
-	if f.atLeast(positiveTestWeeks, 3) {
+	if f.atLeast(positiveTestWeeks, f.limits[testWeeks]) {
 		return true
 	}
 	if !testPositive(f) {
 		return false
 	}
 	if f.daysKnown {
-		return f.days >= 21
+		return f.days >= 7*f.limits[testWeeks]
 	}
 	return !f.known(positiveTestWeeks) && !f.denied
 }
@@ -73,7 +73,7 @@ var testRules = []rule{
 		because: "You had a molar pregnancy and have a dangerous sign.",
 		source:  rcogMolar,
 		fires: func(f *facts) bool {
-			return f.is(management, "molar") && (f.atLeast(padsPerHour, 1) || f.any(coughingBlood, seizure, breathless, soakedToBedding))
+			return f.is(management, "molar") && (flowing(f) || f.any(coughingBlood, seizure, breathless, soakedToBedding))
 		}},
 	{id: "H5", level: Urgent, when: "Molar pregnancy: heavy or irregular bleeding, headache, fast heart, breathless on stairs or vomiting",
 		because: "You had a molar pregnancy and have a sign that needs a check today.",
@@ -99,5 +99,5 @@ var testRules = []rule{
 	{id: "H8", level: Soon, routine: true, when: "No period 8 weeks after the loss",
 		because: "You have had no period for 8 weeks. Do a pregnancy test and book a visit within about a week.",
 		source:  cite(matters, missAssoc), card: "You have had no period 8 weeks after.",
-		fires: func(f *facts) bool { return f.atLeast(periodAbsentWeeks, 8) }},
+		fires: func(f *facts) bool { return f.atLeast(periodAbsentWeeks, f.limits[periodWeeks]) }},
 }
