@@ -13,6 +13,7 @@ import (
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/content"
 	"snowdrop/internal/devices"
+	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/text"
@@ -29,6 +30,7 @@ type Shared struct {
 	In      func(time.Time) time.Time // puts a moment into that zone as it was then
 	Help    func(code string) string  // address of a country's help page; "" is the general one
 	Kept    func()                    // called once things are kept on this device
+	Signs   func() *signs.Table       // what the check goes by; nil, or giving nil: the standard one. See Table
 
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts
@@ -37,6 +39,16 @@ type Shared struct {
 	Words  text.Words
 	Kinds  map[uint8]Kind
 	Forget func(record.ID) // an entry was changed or deleted: what was remembered of it goes
+}
+
+// Table is what the check goes by.
+func (s *Shared) Table() *signs.Table {
+	if s.Signs != nil {
+		if t := s.Signs(); t != nil {
+			return t
+		}
+	}
+	return signs.Standard()
 }
 
 // Exchange is one request and its answer.
