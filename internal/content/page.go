@@ -2,8 +2,8 @@ package content
 
 import (
 	"fmt"
+	"sort"
 	"strings"
-	"sync"
 )
 
 // A Page is one text for people, with what it rests on.
@@ -19,6 +19,8 @@ type Page struct {
 	// Evidence is the label of a practice ("Some to good ..."), a whole
 	// sentence, or empty on a page that recommends no practice.
 	Evidence string
+	// Place is the place of the app that the page stands in ("body"), or empty.
+	Place string
 	// Minutes is how long a practice takes; 0 on other pages.
 	Minutes int
 	Blocks  []Block
@@ -54,47 +56,39 @@ type Span struct {
 	Link   string // an address inside Snowdrop ("/check"), or empty
 }
 
-// PageByID finds a page. There is no fallback to another language here: the caller
-// knows which one the person would rather read.
+// Overdue reports whether a page has to be checked again by now. The day
+// (2006-01-02) comes from the caller.
+func (p Page) Overdue(day string) bool { return p.NextReview <= day }
+
+// PageByID finds a page in one language.
 func PageByID(lang, id string) (Page, bool) {
-	p, ok := pages()[lang+"/"+id]
+	p, ok := current().pages[lang+"/"+id]
 	return p, ok
 }
 
-var pages = sync.OnceValue(func() map[string]Page {
-	all, err := parsePages()
-	if err != nil {
-		panic("content: " + err.Error()) // embedded and tested, so it cannot happen
+// Pages returns every page of a language that is here, by id.
+func Pages(lang string) []Page {
+	var out []Page
+	for _, p := range current().pages {
+		if p.Lang == lang {
+			out = append(out, p)
+		}
 	}
-	return all
-})
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}
 
-func parsePages() (map[string]Page, error) {
+func parsePages(files map[string]string) (map[string]Page, error) {
 	all := map[string]Page{}
-	langs, err := files.ReadDir("pages")
-	if err != nil {
-		return nil, err
-	}
-	for _, lang := range langs {
-		names, err := files.ReadDir("pages/" + lang.Name())
+	for _, path := range below(files, "pages/") {
+		p, err := parsePage(files[path])
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		for _, n := range names {
-			path := lang.Name() + "/" + n.Name()
-			raw, err := files.ReadFile("pages/" + path)
-			if err != nil {
-				return nil, err
-			}
-			p, err := parsePage(string(raw))
-			if err != nil {
-				return nil, fmt.Errorf("pages/%s: %w", path, err)
-			}
-			if p.Lang+"/"+p.ID+".md" != path {
-				return nil, fmt.Errorf("pages/%s: says it is %s in %s", path, p.ID, p.Lang)
-			}
-			all[p.Lang+"/"+p.ID] = p
+		if "pages/"+p.Lang+"/"+p.ID+".md" != path {
+			return nil, fmt.Errorf("%s: says it is %s in %s", path, p.ID, p.Lang)
 		}
+		all[p.Lang+"/"+p.ID] = p
 	}
 	return all, nil
 }
@@ -139,6 +133,8 @@ func (p *Page) set(key, value string) error {
 		p.NextReview = value
 	case "evidence":
 		p.Evidence = value
+	case "place":
+		p.Place = value
 	case "minutes":
 		if _, err := fmt.Sscanf(value, "%d", &p.Minutes); err != nil {
 			return fmt.Errorf("front matter: minutes %q", value)

@@ -22,7 +22,7 @@ var inside = []string{
 
 func english(t *testing.T) map[string]Page {
 	t.Helper()
-	all, err := parsePages()
+	all, err := parsePages(embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,6 +266,15 @@ func TestASentenceWithoutItsOriginIsFound(t *testing.T) {
 	for name, p := range english(t) {
 		if u := p.Untraced(); u != nil {
 			t.Errorf("%s: no origin for %q", name, u)
+		}
+	}
+}
+
+func TestAPageIsOverdueFromTheDayOfItsNextReview(t *testing.T) {
+	p := Page{NextReview: "2027-05-20"}
+	for day, want := range map[string]bool{"2026-11-20": false, "2027-05-19": false, "2027-05-20": true, "2028-01-01": true} {
+		if got := p.Overdue(day); got != want {
+			t.Errorf("on %s: %v", day, got)
 		}
 	}
 }

@@ -3,10 +3,8 @@ package content
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"sort"
 	"strings"
-	"sync"
 )
 
 // A Source is something that a rule or a page rests on.
@@ -42,13 +40,13 @@ var how = map[Read]string{
 
 // SourceByKey finds a source by the key that rules and pages use.
 func SourceByKey(key string) (Source, bool) {
-	s, ok := sources().byKey[key]
+	s, ok := current().sources.byKey[key]
 	return s, ok
 }
 
 // Sources returns every source, by key.
 func Sources() []Source {
-	s := sources()
+	s := current().sources
 	out := make([]Source, 0, len(s.keys))
 	for _, k := range s.keys {
 		out = append(out, s.byKey[k])
@@ -61,23 +59,11 @@ type parsedSources struct {
 	keys  []string
 }
 
-var sources = sync.OnceValue(func() parsedSources {
-	s, err := parseSources()
-	if err != nil {
-		panic("content: " + err.Error()) // embedded and tested, so it cannot happen
-	}
-	return s
-})
-
-func parseSources() (parsedSources, error) {
+func parseSources(files map[string]string) (parsedSources, error) {
 	p := parsedSources{byKey: map[string]Source{}}
-	names, err := fs.Glob(files, "sources/*.json")
-	if err != nil {
-		return p, err
-	}
-	for _, name := range names {
-		if err := p.add(name); err != nil {
-			return p, fmt.Errorf("%s: %w", name, err)
+	for _, path := range below(files, "sources/") {
+		if err := p.add(files[path]); err != nil {
+			return p, fmt.Errorf("%s: %w", path, err)
 		}
 	}
 	sort.Strings(p.keys)
@@ -85,13 +71,9 @@ func parseSources() (parsedSources, error) {
 }
 
 // add reads one file of sources. A key stands once among all of them.
-func (p *parsedSources) add(name string) error {
-	raw, err := files.ReadFile(name)
-	if err != nil {
-		return err
-	}
+func (p *parsedSources) add(raw string) error {
 	var list []Source
-	dec := json.NewDecoder(strings.NewReader(string(raw)))
+	dec := json.NewDecoder(strings.NewReader(raw))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&list); err != nil {
 		return err

@@ -1,0 +1,177 @@
+package content
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"sync"
+	"testing"
+)
+
+// withOnly makes the package know no more than the app for the browser does at first, until the test ends.
+func withOnly(t *testing.T, files map[string]string) {
+	t.Helper()
+	l, err := parseLibrary(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	current()
+	shelf.Lock()
+	before, whole := shelf.library, shelf.whole
+	shelf.library, shelf.whole = l, map[string]bool{}
+	shelf.Unlock()
+	t.Cleanup(func() {
+		shelf.Lock()
+		shelf.library, shelf.whole = before, whole
+		shelf.Unlock()
+	})
+}
+
+// first is what the app for the browser brings.
+func first() map[string]string {
+	all, out := embedded(), map[string]string{}
+	for _, path := range []string{"pages/en/breathing.md", "pages/en/grounding.md", "sources/first.json", "languages/en.json"} {
+		out[path] = all[path]
+	}
+	return out
+}
+
+func packed(t *testing.T, files map[string]string) ([]byte, string) {
+	t.Helper()
+	raw, err := json.Marshal(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(raw)
+	return raw, hex.EncodeToString(sum[:])
+}
+
+func TestLongerPagesAreReadOnceTheyHaveCome(t *testing.T) {
+	if !Whole("en") {
+		t.Fatal("natively every page is here")
+	}
+	raw, err := Pack("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := sha256.Sum256(raw)
+	withOnly(t, first())
+	if _, ok := Find("en", "about"); ok || Whole("en") || len(Pages("en")) != 2 {
+		t.Fatalf("before they came, there are %d pages", len(Pages("en")))
+	}
+	if _, ok := PageByID("en", "breathing"); !ok {
+		t.Error("a practice waits for a download")
+	}
+	for range 2 {
+		if err := Load("en", raw, hex.EncodeToString(sum[:])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, ok := Find("en", "about"); !ok || !Whole("en") {
+		t.Error("the pages came and cannot be read")
+	}
+	if _, ok := SourceByKey("NG126"); !ok {
+		t.Error("the sources came and cannot be read")
+	}
+}
+
+func TestThePracticesCarryWhatTheyRestOn(t *testing.T) {
+	withOnly(t, first())
+	for _, p := range Pages("en") {
+		for _, key := range p.Sources {
+			if _, ok := SourceByKey(key); !ok {
+				t.Errorf("%s rests on %s, which is not in sources/first.json", p.ID, key)
+			}
+		}
+	}
+}
+
+func TestOtherBytesThanAskedForChangeNothing(t *testing.T) {
+	withOnly(t, first())
+	whole := embedded()
+	raw, sum := packed(t, whole)
+	if err := Load("en", raw[1:], sum); err != ErrNotThePages {
+		t.Errorf("half of it: %v", err)
+	}
+	if err := Load("en", nil, ""); err != ErrNotThePages {
+		t.Errorf("nothing: %v", err)
+	}
+	for name, change := range map[string]func(map[string]string){
+		"a page that does not parse":    func(f map[string]string) { f["pages/en/about.md"] = "words" },
+		"a source in an unknown way":    func(f map[string]string) { f["sources/x.json"] = `[{"key":"X","read":"maybe"}]` },
+		"a source that is there before": func(f map[string]string) { f["sources/x.json"] = f["sources/first.json"] },
+		"a language in no known state":  func(f map[string]string) { f["languages/en.json"] = `{"lang":"en","name":"English","state":"soon"}` },
+		"a language that hides a gap":   func(f map[string]string) { f["languages/en.json"] = `{"lang":"en","name":"English","state":"partial"}` },
+	} {
+		changed := maps.Clone(whole)
+		change(changed)
+		raw, sum := packed(t, changed)
+		if err := Load("en", raw, sum); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	raw, sum = packed(t, map[string]string{})
+	if err := Load("xx", raw, sum); err != ErrNotThePages {
+		t.Errorf("a language that is not there: %v", err)
+	}
+	if Whole("en") || len(Pages("en")) != 2 {
+		t.Error("something changed")
+	}
+}
+
+func TestAPageThatALanguageLacksIsShownInEnglish(t *testing.T) {
+	files := embedded()
+	files["languages/de.json"] = `{"lang":"de","name":"Deutsch","state":"partial","missing":["kept"]}`
+	files["pages/de/about.md"] = "---\nid: about\nlang: de\ntitle: Über Snowdrop\n---\nHallo. [D]\n"
+	withOnly(t, files)
+	if p, ok := Find("de", "about"); !ok || p.Lang != "de" {
+		t.Errorf("about: %q, %v", p.Lang, ok)
+	}
+	if p, ok := Find("de", "kept"); !ok || p.Lang != "en" {
+		t.Errorf("kept: %q, %v", p.Lang, ok)
+	}
+	if _, ok := Find("de", "nothing"); ok {
+		t.Error("a page that is nowhere was found")
+	}
+	if l := Languages(); len(l) != 2 || l[0].Lang != "de" || l[1].State != Complete {
+		t.Errorf("%+v", l)
+	}
+}
+
+func TestPagesCanBeReadWhileOthersCome(t *testing.T) {
+	withOnly(t, first())
+	raw, sum := packed(t, embedded())
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if err := Load("en", raw, sum); err != nil {
+				t.Error(err)
+			}
+		})
+		all.Go(func() {
+			for range 50 {
+				if _, ok := Find("en", "breathing"); !ok {
+					t.Error("a page went away")
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+func FuzzWhatComesNeverBreaksWhatIsThere(f *testing.F) {
+	for _, seed := range []string{`{}`, `{"pages/en/about.md":"---\nid: about\nlang: en\n---\nHello. [D]"}`, `{"sources/x.json":"[]"}`, `{"languages/en.json":"{}"}`, `[`, ``} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		withOnly(t, first())
+		sum := sha256.Sum256(raw)
+		if err := Load("en", raw, hex.EncodeToString(sum[:])); err == nil && !Whole("en") {
+			t.Error("it came, and is waited for")
+		}
+		if _, ok := Find("en", "breathing"); !ok {
+			t.Error("a practice is gone")
+		}
+	})
+}

@@ -1,0 +1,9 @@
+package content
+
+import "embed"
+
+// everything: no page has to be waited for.
+const everything = true
+
+//go:embed directory/*.json languages/*.json sources/*.json pages/*/*.md
+var files embed.FS
