@@ -26,7 +26,7 @@ type Example struct {
 
 // Examples lists all of them, in the order of the places.
 func Examples() []Example {
-	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), photos(), calm(), mine(), relays(), devices(), guides(), parts())
+	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), photos(), calm(), mine(), relays(), devices(), guides(), parts(), bodyMaps())
 }
 
 var words = text.English
