@@ -30,6 +30,7 @@ const (
 	KindMedicine    uint8 = 9  // a medicine that was taken
 	KindAppointment uint8 = 10 // an appointment
 	KindSheet       uint8 = 11 // a page put together for an appointment
+	KindCard        uint8 = 12 // wishes for whoever touches the person, to show or to print
 )
 
 // Version is what this program writes. A body with a higher version is read as far as it is known,
