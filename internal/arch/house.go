@@ -56,7 +56,7 @@ var native = []rule{
 		}, "what a relay and a line can do wrong must not reach what a person wrote: they move bytes that they cannot open")
 	}},
 	{"guidance is pure", func(g Graph) []string {
-		return Pure(g, []string{"snowdrop/internal/guidance"}, []string{"snowdrop/internal/content", "snowdrop/internal/journal"},
+		return Pure(g, []string{"snowdrop/internal/guidance"}, []string{"snowdrop/internal/content", "snowdrop/internal/journal", "snowdrop/internal/record"},
 			"the same answers must give the same advice on every device, and a clinician must be able to read the rules alone")
 	}},
 	{"journal, record and what is said to a relay are pure", func(g Graph) []string {
