@@ -7,23 +7,19 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/a-h/templ"
-
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/attachments"
-	"snowdrop/internal/content"
 	"snowdrop/internal/devices"
+	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
+	"snowdrop/internal/record"
 	"snowdrop/internal/text"
-	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
 
@@ -44,6 +40,7 @@ type Config struct {
 	In      func(time.Time) time.Time // puts a moment into that zone as it was then; nil: by the location of Now
 	Help    func(code string) string  // address of a country's help page; "" is the general one
 	Kept    func()                    // called once things are kept on this device; may be nil
+	Signs   func() *signs.Table       // what the check goes by; nil, or giving nil: the standard one
 
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts
@@ -52,31 +49,49 @@ type Config struct {
 
 // App answers every page. It is safe for use from many goroutines.
 type App struct {
-	Config
+	*screen.Shared
 	mux   *http.ServeMux
-	words text.Words
 	index *searchIndex
 	seen  *checkInCache
+	forms map[string]bool // addresses of the places' forms, see screen.Place
 
 	closing chan struct{} // closed by Close
 	once    sync.Once
 }
 
+// places are the places of the app, each a package of its own.
+func places() []screen.Place {
+	return []screen.Place{}
+}
+
 // New makes the app over a vault that has been opened (which may be locked).
 func New(c Config) *App {
-	a := &App{Config: c, mux: http.NewServeMux(), words: text.English, seen: newCheckInCache(), closing: make(chan struct{})}
+	a := &App{
+		Shared: &screen.Shared{
+			Vault: c.Vault, Devices: c.Devices, Photos: c.Photos, Now: c.Now, In: c.In, Help: c.Help, Kept: c.Kept, Signs: c.Signs,
+			Style: c.Style, Scripts: c.Scripts, Transport: c.Transport, Words: text.English, Kinds: map[uint8]screen.Kind{},
+		},
+		mux: http.NewServeMux(), seen: newCheckInCache(), forms: map[string]bool{}, closing: make(chan struct{}),
+	}
 	if a.Devices == nil {
 		a.Devices = devices.New(devices.Config{Vault: c.Vault, Now: c.Now})
 	}
 	if a.Photos == nil {
 		a.Photos = attachments.New(attachments.Config{Vault: c.Vault})
 	}
-	a.index = newSearchIndex(func(e journal.Entry) (string, error) { return a.Photos.Text(context.Background(), e) })
+	a.index = newSearchIndex(a.Shared)
+	a.Forget = func(id record.ID) {
+		a.index.forget(id)
+		a.seen.forget(id)
+	}
 	if a.In == nil {
 		a.In = func(t time.Time) time.Time { return t.In(a.Now().Location()) }
 	}
 	if a.Kept == nil {
 		a.Kept = func() {}
+	}
+	for _, k := range a.kinds() {
+		a.Kinds[k.ID] = k
 	}
 	a.routes()
 	return a
@@ -86,16 +101,34 @@ func New(c Config) *App {
 func (a *App) Close() { a.once.Do(func() { close(a.closing) }) }
 
 func (a *App) routes() {
-	for _, some := range []map[string]screen{a.reading(), a.writing(), a.own(), a.relayed()} {
+	for _, some := range []map[string]answer{a.reading(), a.writing(), a.own(), a.relayed()} {
 		for pattern, answer := range some {
-			a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { answer(&exchange{a: a, w: w, r: r}) })
+			a.handle(pattern, answer)
+		}
+	}
+	for _, p := range places() {
+		for pattern, s := range p.Reading {
+			a.handle(pattern, func(x *exchange) { s(x.Exchange) })
+		}
+		for pattern, s := range p.Writing {
+			a.handle(pattern, a.whenOpen(func(x *exchange) { s(x.Exchange) }))
+		}
+		for _, k := range p.Kinds {
+			a.Kinds[k.ID] = k
+		}
+		for _, form := range p.Forms {
+			a.forms[form] = true
 		}
 	}
 }
 
+func (a *App) handle(pattern string, answer answer) {
+	a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { answer(a.exchange(w, r)) })
+}
+
 // reading are the pages that need nothing that is kept.
-func (a *App) reading() map[string]screen {
-	return map[string]screen{
+func (a *App) reading() map[string]answer {
+	return map[string]answer{
 		"GET /{$}": a.arrive, "GET /start": a.start, "GET /index.html": a.arrive,
 		"GET /check": a.checkBegin, "POST /check": a.checkStep,
 		"GET /calm": a.calm, "POST /calm": a.calmChoose,
@@ -109,9 +142,9 @@ func (a *App) reading() map[string]screen {
 }
 
 // writing are the pages of what a person keeps. They need it to be open.
-func (a *App) writing() map[string]screen {
+func (a *App) writing() map[string]answer {
 	open := a.whenOpen
-	return map[string]screen{
+	return map[string]answer{
 		"GET /today":   open(a.today),
 		"GET /checkin": open(a.checkIn), "POST /checkin": open(a.checkInKeep),
 		"GET /journal": open(a.journal), "POST /journal/search": open(a.search), "GET /journal/search": open(a.journal),
@@ -127,9 +160,9 @@ func (a *App) writing() map[string]screen {
 }
 
 // own are the pages of Mine, and of locking.
-func (a *App) own() map[string]screen {
+func (a *App) own() map[string]answer {
 	open := a.whenOpen
-	return map[string]screen{
+	return map[string]answer{
 		"GET /mine": a.mine, "POST /mine/display": a.display,
 		"POST /mine/quiet": open(a.quiet), "POST /mine/lock-after": open(a.lockAfter),
 		"GET /mine/keep": open(a.keepAsk), "POST /mine/keep": open(a.keepDo),
@@ -141,9 +174,9 @@ func (a *App) own() map[string]screen {
 }
 
 // relayed are the pages of the relay and of other devices. Words open something here locked or not.
-func (a *App) relayed() map[string]screen {
+func (a *App) relayed() map[string]answer {
 	open, home := a.whenOpen, a.whenRelayed
-	return map[string]screen{
+	return map[string]answer{
 		"GET /mine/where": open(a.where), "GET /mine/relay": open(a.relayAsk),
 		"GET /mine/words/{what}": open(a.words7), "POST /mine/words/{what}": open(a.wordsStep),
 		"GET /open": a.openAsk, "GET /pair": a.openAsk, "POST /open": a.openDo,
@@ -164,13 +197,13 @@ func (a *App) relayed() map[string]screen {
 func (a *App) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodPost {
 		if err := parseForm(w, r); err != nil {
-			x := &exchange{a: a, w: w, r: r}
+			x := a.exchange(w, r)
 			var tooLarge *http.MaxBytesError
 			if errors.As(err, &tooLarge) {
-				x.plain(http.StatusRequestEntityTooLarge, "toolong.title", "toolong.form")
+				x.Plain(http.StatusRequestEntityTooLarge, "toolong.title", "toolong.form")
 				return
 			}
-			x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
+			x.Plain(http.StatusBadRequest, "wrong.title", "wrong.form")
 			return
 		}
 	}
@@ -187,166 +220,35 @@ func parseForm(w http.ResponseWriter, r *http.Request) error {
 	return r.ParseMultipartForm(maxUpload) // what fits is held in memory, and what does not is refused
 }
 
-// screen answers one request.
-type screen func(*exchange)
+// answer answers one request.
+type answer func(*exchange)
 
-// exchange is one request and its answer.
+// exchange is one request and its answer, with the app around it.
 type exchange struct {
+	*screen.Exchange
 	a *App
-	w http.ResponseWriter
-	r *http.Request
 
 	needWords bool // the passphrase alone was no proof
 	needCode  bool // the relay asked for an invite code
 }
 
-func (x *exchange) say(key string, pairs ...string) string { return x.a.words.Say(key, pairs...) }
+func (a *App) exchange(w http.ResponseWriter, r *http.Request) *exchange {
+	return &exchange{Exchange: &screen.Exchange{Shared: a.Shared, W: w, R: r}, a: a}
+}
 
 // whenOpen sends a person whose things are locked to unlock them first.
-func (a *App) whenOpen(p screen) screen {
+func (a *App) whenOpen(p answer) answer {
 	return func(x *exchange) {
 		if a.Vault.State() == vault.Locked {
 			if name := x.draftOf(); name != "" {
 				x.hold(name)
 				return
 			}
-			x.to("/unlock")
+			x.To("/unlock")
 			return
 		}
 		p(x)
 	}
 }
 
-// frame is what surrounds the page: the state of things, and the person's own display settings.
-func (x *exchange) frame(titleKey, place string) ui.Frame {
-	d := x.displaySettings()
-	country, _ := content.CountryByCode(x.country())
-	f := ui.Frame{
-		Words: x.a.words, Title: x.say(titleKey), Place: place, Kept: x.a.kept(), Quiet: x.a.settings().Quiet,
-		Help: x.a.Help(country.Code), Where: country.In, Theme: d.theme, Size: d.size,
-		Style: x.a.Style, Scripts: x.a.Scripts, Transport: x.a.Transport,
-	}
-	if why := x.a.stoppedWhy(); why != "" {
-		f.Stopped, f.Told = x.say("stopped."+why), x.r.URL.Path == "/mine/stopped"
-	}
-	return f
-}
-
-func (a *App) kept() ui.Kept {
-	switch a.Vault.State() {
-	case vault.Locked:
-		return ui.KeptLocked
-	case vault.Unlocked:
-		if a.Devices.Status().Relay {
-			return ui.KeptRelay
-		}
-		return ui.KeptDevice
-	}
-	return ui.KeptVisit
-}
-
-// list is everything that a person kept. What devices keeps for itself among it is no entry.
-func (a *App) list() []vault.Head {
-	return slices.DeleteFunc(a.Vault.List(), func(h vault.Head) bool { return h.Kind == devices.Kind })
-}
-
-// show writes a page. The headers tell page.js how things stand (docs/design.md).
-func (x *exchange) show(status int, c templ.Component) {
-	x.headers()
-	h := x.w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	x.w.WriteHeader(status)
-	_ = c.Render(x.r.Context(), x.w) // a reader who has gone away is no error
-}
-
-func (x *exchange) headers() {
-	h := x.w.Header()
-	h.Set("Cache-Control", "no-store")
-	kept := x.a.kept()
-	if kept == ui.KeptRelay {
-		kept = ui.KeptDevice // page.js only needs to know what goes with the page
-	}
-	h.Set("Snowdrop-Kept", string(kept))
-	lockAfter := 0
-	unkept := x.a.Vault.State() == vault.Visit && (len(x.a.list()) > 0 || len(x.a.Vault.Drafts()) > 0)
-	if unkept {
-		h.Set("Snowdrop-Unkept", "1")
-	}
-	// In a browser a visit ends with its page. A program on one's own machine lives on: there it ends by itself.
-	if x.a.Vault.State() == vault.Unlocked || unkept && x.a.Transport == "fetch" {
-		lockAfter = x.a.settings().LockAfter
-	}
-	h.Set("Snowdrop-Lock-After", strconv.Itoa(lockAfter))
-}
-
-// to sends the person on, after something was done.
-func (x *exchange) to(address string) {
-	x.headers()
-	x.w.Header().Set("Location", address)
-	x.w.WriteHeader(http.StatusSeeOther)
-}
-
-// plain is a short page: what happened, and what to do.
-func (x *exchange) plain(status int, titleKey string, sentenceKeys ...string) {
-	sentences := make([]string, len(sentenceKeys))
-	for i, key := range sentenceKeys {
-		sentences[i] = x.say(key)
-	}
-	x.show(status, ui.Plain(x.frame(titleKey, ""), x.say(titleKey), sentences, []ui.Choice{
-		{Address: "/", Label: x.say("wrong.on")},
-	}))
-}
-
-func (a *App) notFound(x *exchange) { x.plain(http.StatusNotFound, "notfound.title", "notfound") }
-
-// refused turns an error of keeping something into a sentence and a status. The form is shown again
-// with everything that was typed.
-func (x *exchange) refused(field string, err error) (ui.Problem, int) {
-	switch {
-	case isTooLong(err):
-		return ui.Problem{Field: field, Sentence: x.say("problem.toolong")}, http.StatusRequestEntityTooLarge
-	case errors.Is(err, vault.ErrDiskFull):
-		return ui.Problem{Field: field, Sentence: x.say("problem.full")}, http.StatusInsufficientStorage
-	}
-	return ui.Problem{Field: field, Sentence: x.say("problem.notkept")}, http.StatusInternalServerError
-}
-
-// form gives what was sent, for showing again.
-func (x *exchange) form(problems ...ui.Problem) ui.Form {
-	return ui.Form{Values: x.r.PostForm, Problems: problems}
-}
-
-// notice is the sentence for ?done=KEY after a 303, or nothing.
-func (x *exchange) notice() string {
-	done := x.r.URL.Query().Get("done")
-	if done == "" || !x.a.words.Has("done."+done) {
-		return ""
-	}
-	if own := "done." + done + ".program"; x.a.Transport != "" && x.a.words.Has(own) {
-		return x.say(own)
-	}
-	return x.say("done." + done)
-}
-
-// displaySetting is what page.js stores for us: nothing that a person wrote.
-type displaySetting struct{ theme, size, country string }
-
-func (x *exchange) displaySettings() displaySetting {
-	d := displaySetting{theme: "auto", size: "normal"}
-	for _, part := range strings.Split(x.r.Header.Get("Snowdrop-Display"), ";") {
-		name, value, _ := strings.Cut(strings.TrimSpace(part), "=")
-		switch {
-		case name == "theme" && (value == "light" || value == "dark"):
-			d.theme = value
-		case name == "size" && (value == "large" || value == "larger"):
-			d.size = value
-		case name == "country" && isCountry(value):
-			d.country = value
-		}
-	}
-	return d
-}
-
-func (d displaySetting) String() string {
-	return "theme=" + d.theme + ";size=" + d.size + ";country=" + d.country
-}
+func (a *App) notFound(x *exchange) { x.NotFound() }

@@ -100,14 +100,14 @@ func TestTickedSignsCountWhicheverButtonIsPressed(t *testing.T) {
 func TestNotSureIsTakenApartThenTakenSeriously(t *testing.T) {
 	p := newPerson(t)
 	p.get("/check").fill("/check", "answer", "unsure")
-	if p.heading() != p.app.words.Say("check.one-by-one") {
+	if p.heading() != p.app.Words.Say("check.one-by-one") {
 		t.Fatalf("got %q", p.heading())
 	}
 	answers := []string{"answer", "some"}
 	for _, sign := range nowSigns {
 		answers = append(answers, sign, "no")
 	}
-	p.fill("/check", answers...).says(p.app.words.Say("check.safety"))
+	p.fill("/check", answers...).says(p.app.Words.Say("check.safety"))
 	p = newPerson(t)
 	p.get("/check").fill("/check", "answer", "unsure")
 	answers[3] = "unsure" // faint

@@ -17,29 +17,29 @@ func (a *App) binned() []vault.Binned {
 }
 
 func (a *App) bin(x *exchange) {
-	d := ui.BinPage{Frame: x.frame("bin.title", "mine"), Notice: x.notice()}
-	x.live(&d.Frame)
+	d := ui.BinPage{Frame: x.Frame("bin.title", "mine"), Notice: x.Notice()}
+	x.Live(&d.Frame)
 	for _, b := range a.binned() {
 		d.Rows = append(d.Rows, ui.BinRow{
-			When: x.moment(b.Record.At), Kind: x.kindName(b.Record.Kind), Line: x.lineOf(b.Record.Kind, b.Record.Body),
-			Until:   x.say("bin.until", "day", b.Since.AddDate(0, 0, vault.BinDays).Format("2 January")),
+			When: x.Moment(b.Record.At), Kind: x.KindName(b.Record.Kind), Line: x.LineOf(b.Record.Kind, b.Record.Body),
+			Until:   x.Say("bin.until", "day", b.Since.AddDate(0, 0, vault.BinDays).Format("2 January")),
 			Restore: "/bin/" + b.Record.ID.String() + "/restore",
 		})
 	}
-	x.show(http.StatusOK, ui.Bin(d))
+	x.Show(http.StatusOK, ui.Bin(d))
 }
 
 func (a *App) restore(x *exchange) {
-	id, err := record.ParseID(x.r.PathValue("id"))
+	id, err := record.ParseID(x.R.PathValue("id"))
 	if err == nil {
-		err = a.Vault.Restore(x.r.Context(), id)
+		err = a.Vault.Restore(x.R.Context(), id)
 	}
 	switch {
 	case err == nil:
-		x.to("/bin?done=restored")
+		x.To("/bin?done=restored")
 	case errors.Is(err, vault.ErrNotFound): // it is back already, or gone for good
-		x.to("/bin")
+		x.To("/bin")
 	default:
-		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
+		x.Plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
 	}
 }

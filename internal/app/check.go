@@ -6,9 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
-	"snowdrop/internal/content"
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/ui"
 )
@@ -57,13 +56,13 @@ func (a *App) checkBegin(x *exchange) { x.showCheck(http.StatusOK, "now", map[st
 
 // checkStep takes the answers of one screen and shows the next, or the result.
 func (a *App) checkStep(x *exchange) {
-	report, ok := soFar(x.r.PostForm.Get("so-far"))
-	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.r.PostForm.Get("step") })
+	report, ok := soFar(x.R.PostForm.Get("so-far"))
+	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.R.PostForm.Get("step") })
 	if !ok || i < 0 {
-		x.plain(http.StatusBadRequest, "wrong.title", "check.again")
+		x.Plain(http.StatusBadRequest, "wrong.title", "check.again")
 		return
 	}
-	answer := x.r.PostForm.Get("answer")
+	answer := x.R.PostForm.Get("answer")
 	switch answer {
 	case "back":
 		x.showCheck(http.StatusOK, screenBefore(i, report), report, ui.Form{})
@@ -75,7 +74,7 @@ func (a *App) checkStep(x *exchange) {
 		}
 	default:
 		if problems := checkScreens[i].read(x, report, answer); problems != nil {
-			x.showCheck(http.StatusUnprocessableEntity, checkScreens[i].id, report, x.form(problems...))
+			x.showCheck(http.StatusUnprocessableEntity, checkScreens[i].id, report, x.Form(problems...))
 			return
 		}
 	}
@@ -86,7 +85,7 @@ func (a *App) checkStep(x *exchange) {
 	}
 	result, ok := evaluate(judged)
 	if !ok {
-		x.plain(http.StatusBadRequest, "wrong.title", "check.again")
+		x.Plain(http.StatusBadRequest, "wrong.title", "check.again")
 		return
 	}
 	if answer == "wrong" || result.Level == signs.Emergency || !more {
@@ -155,96 +154,62 @@ func (x *exchange) showCheck(status int, id string, report map[string]any, form 
 	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == id })
 	carried, _ := json.Marshal(report)
 	d := ui.CheckStep{
-		Frame: x.frame("place.check", "check"), Form: form, Step: id, SoFar: string(carried),
-		Title: x.say("check." + id), Why: x.say("check." + id + ".why"),
+		Frame: x.Frame("place.check", "check"), Form: form, Step: id, SoFar: string(carried),
+		Title: x.Say("check." + id), Why: x.Say("check." + id + ".why"),
 	}
 	if id == "now" || id == "one-by-one" {
-		d.Emergency = x.calls(x.help().Emergency[:1])
+		d.Emergency = x.Calls(x.HelpLines().Emergency[:1])
 	}
 	judged := maps.Clone(report)
 	maps.Copy(judged, checkScreens[i].mildest)
 	if result, ok := evaluate(judged); ok && (result.Level == signs.Urgent || result.Level == signs.Soon) {
-		d.AtLeast = x.say("check.at-least." + result.Level.String())
+		d.AtLeast = x.Say("check.at-least." + result.Level.String())
 	}
 	if report["self_harm_thoughts"] == true || report["self_harm_thoughts"] == unsure || id == "safe" {
-		d.Emergency = x.calls(x.help().Crisis)
+		d.Emergency = x.Calls(x.HelpLines().Crisis)
 	}
 	checkScreens[i].show(x, &d)
-	x.show(status, ui.Check(d))
-}
-
-// calls turns lines of the directory into numbers to press. A number that nobody has checked says so,
-// and an emergency number says, too, that this is no reason not to call it.
-func (x *exchange) calls(lines []content.Line) []ui.Call {
-	emergency := map[string]bool{}
-	for _, l := range x.help().Emergency {
-		emergency[l.Tel] = true
-	}
-	var calls []ui.Call
-	for _, l := range lines {
-		if l.Number == "" {
-			continue
-		}
-		note := strings.TrimSpace(l.Hours + " " + l.Text)
-		switch {
-		case l.Status == content.Verified:
-		case emergency[l.Tel]:
-			note = strings.TrimSpace(note + " " + x.say("line.unverified.emergency"))
-		default:
-			note = strings.TrimSpace(note + " " + x.say("line.unverified"))
-		}
-		calls = append(calls, ui.Call{Name: l.Name, Number: l.Number, Tel: l.Tel, Note: note})
-	}
-	return calls
+	x.Show(status, ui.Check(d))
 }
 
 // showResult says what to do now. It asks nothing and keeps nothing.
 func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 	level := result.Level.String()
-	help := x.help()
+	help := x.HelpLines()
 	number := help.Emergency[0].Number
-	f := x.frame("place.check", "check")
+	f := x.Frame("place.check", "check")
 	emergency, urgent, _ := signs.Cards()
 	d := ui.CheckResult{
-		Frame: f, Level: level, Title: x.say("result."+level, "number", number),
-		Do:    []string{x.say("result."+level+".do", "number", number)},
+		Frame: f, Level: level, Title: x.Say("result."+level, "number", number),
+		Do:    []string{x.Say("result."+level+".do", "number", number)},
 		Watch: emergency, WatchToday: urgent, When: x.a.Now().Format("15:04, 2 January 2006"),
 	}
 	switch result.Level {
 	case signs.Emergency:
-		d.Calls = x.calls(help.Emergency)
+		d.Calls = x.Calls(help.Emergency)
 	case signs.Urgent, signs.Incomplete:
-		d.Calls = append(x.calls(help.Advice), x.calls(help.Emergency[:1])...)
+		d.Calls = append(x.Calls(help.Advice), x.Calls(help.Emergency[:1])...)
 	}
 	if aboutSafety(result) {
-		d.Crisis, d.CrisisLead = x.calls(help.Crisis), x.say("result.crisis")
+		d.Crisis, d.CrisisLead = x.Calls(help.Crisis), x.Say("result.crisis")
 	}
 	for _, r := range result.Reasons {
 		if result.Level == signs.Emergency && r.Level != signs.Emergency {
 			continue // "be seen today" beside "call now" would only hold somebody up
 		}
 		private := r.Rule == fearRule
-		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: writtenDay(r.Reviewed), Private: private})
+		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: screen.WrittenDay(r.Reviewed), Private: private})
 		if private {
-			d.Quietly = x.calls(help.Abuse)
+			d.Quietly = x.Calls(help.Abuse)
 		}
 	}
 	if result.Level != signs.Emergency {
 		for _, key := range result.Ask {
-			d.Unanswered = append(d.Unanswered, x.say("ask."+key))
+			d.Unanswered = append(d.Unanswered, x.Say("ask."+key))
 		}
 		d.Again = x.again(report)
 	}
-	x.show(http.StatusOK, ui.Result(d))
-}
-
-// writtenDay writes a day of the rules as people do.
-func writtenDay(day string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.Format("2 January 2006")
+	x.Show(http.StatusOK, ui.Result(d))
 }
 
 // fearRule is the rule about being afraid of, or hurt by, a person.
@@ -260,10 +225,10 @@ func aboutSafety(result signs.Answer) bool {
 // again says when to look once more. It is offered, never called out later.
 func (x *exchange) again(report map[string]any) string {
 	if pads, ok := report["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
-		return x.say("again.hour")
+		return x.Say("again.hour")
 	}
 	if _, ok := report["temperature_c"]; ok || report["temperature_f_reported"] != nil {
-		return x.say("again.four")
+		return x.Say("again.four")
 	}
-	return x.say("again.day")
+	return x.Say("again.day")
 }

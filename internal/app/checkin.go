@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -18,7 +19,7 @@ const draftCheckIn = "checkin"
 func (a *App) checkIn(x *exchange) {
 	form := ui.Form{Values: url.Values{"unit": {"C"}}}
 	if body, found := a.Vault.Draft(draftCheckIn); found {
-		form.Values = draftValues(body)
+		form.Values = screen.DraftValues(body)
 	}
 	x.showCheckIn(http.StatusOK, "/checkin", draftCheckIn, form)
 }
@@ -28,13 +29,13 @@ func (a *App) checkInKeep(x *exchange) {
 	var again journal.CheckIn
 	x.readCheckIn(&again)
 	body, _ := again.Encode()
-	if id, kept := x.newID(func(there []byte) bool { return bytes.Equal(there, body) }); !kept {
+	if id, kept := x.NewID(func(there []byte) bool { return bytes.Equal(there, body) }); !kept {
 		if problems, status := x.keepCheckIn(id, a.Now().Unix(), journal.CheckIn{}, draft); problems != nil {
-			x.showCheckIn(status, "/checkin", draft, x.form(problems...))
+			x.showCheckIn(status, "/checkin", draft, x.Form(problems...))
 			return
 		}
 	}
-	x.to("/today?done=" + x.doneKept())
+	x.To("/today?done=" + x.DoneKept())
 }
 
 // keepCheckIn reads the form into c, which brings along what a newer version had put there.
@@ -46,18 +47,17 @@ func (x *exchange) keepCheckIn(id record.ID, at int64, c journal.CheckIn, draft 
 	var field *journal.FieldError
 	if errors.As(err, &field) {
 		key := "problem." + field.Field + "." + field.Problem
-		return []ui.Problem{{Field: field.Field, Sentence: x.say(key)}}, http.StatusUnprocessableEntity
+		return []ui.Problem{{Field: field.Field, Sentence: x.Say(key)}}, http.StatusUnprocessableEntity
 	}
 	if err == nil {
 		rec := record.Record{ID: id, Kind: journal.KindCheckIn, At: at, Body: body}
-		err = x.a.Vault.PutVersion(x.r.Context(), rec, x.seen(), draft)
+		err = x.a.Vault.PutVersion(x.R.Context(), rec, x.Seen(), draft)
 	}
 	if err != nil {
-		problem, status := x.refused("note", err)
+		problem, status := x.Refused("note", err)
 		return []ui.Problem{problem}, status
 	}
-	x.a.index.forget(id)
-	x.a.seen.forget(id)
+	x.Forget(id)
 	return nil, 0
 }
 
@@ -65,51 +65,24 @@ func (x *exchange) keepCheckIn(id record.ID, at int64, c journal.CheckIn, draft 
 func (x *exchange) readCheckIn(c *journal.CheckIn) []ui.Problem {
 	var problems []ui.Problem
 	number := func(name string) *float64 {
-		f, err := parseNumber(x.r.PostForm.Get(name))
+		f, err := screen.ParseNumber(x.R.PostForm.Get(name))
 		if err != nil {
-			problems = append(problems, ui.Problem{Field: name, Sentence: x.say("problem." + name + ".number")})
+			problems = append(problems, ui.Problem{Field: name, Sentence: x.Say("problem." + name + ".number")})
 		}
 		return f
 	}
-	c.Bleeding = journal.Bleeding(x.r.PostForm.Get("bleeding"))
-	c.Pain = x.scale("pain", &problems)
-	c.Heaviness = x.scale("heaviness", &problems)
+	c.Bleeding = journal.Bleeding(x.R.PostForm.Get("bleeding"))
+	c.Pain = x.Scale("pain", &problems)
+	c.Heaviness = x.Scale("heaviness", &problems)
 	c.Temperature = number("temperature")
 	c.SleepHours = number("sleep")
-	c.Feelings = x.r.PostForm["feelings"]
-	c.Note = strings.TrimSpace(lines(x.r.PostForm.Get("note")))
+	c.Feelings = x.R.PostForm["feelings"]
+	c.Note = strings.TrimSpace(screen.Lines(x.R.PostForm.Get("note")))
 	c.Unit = ""
 	if c.Temperature != nil {
-		c.Unit = x.r.PostForm.Get("unit")
+		c.Unit = x.R.PostForm.Get("unit")
 	}
 	return problems
-}
-
-// scale reads a choice of 0 to 10, or nothing.
-func (x *exchange) scale(name string, problems *[]ui.Problem) *int {
-	s := x.r.PostForm.Get(name)
-	if s == "" {
-		return nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > journal.ScaleMax {
-		*problems = append(*problems, ui.Problem{Field: name, Sentence: x.say("problem." + name + ".range")})
-		return nil
-	}
-	return &n
-}
-
-// parseNumber reads a number as people type it, with a point or a comma. Nothing typed is nil.
-func parseNumber(s string) (*float64, error) {
-	s = strings.TrimSpace(strings.ReplaceAll(s, ",", "."))
-	if s == "" {
-		return nil, nil
-	}
-	if strings.Trim(s, "0123456789.") != "" { // no "1e5", "0x", "NaN" or sign
-		return nil, strconv.ErrSyntax
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	return &f, err
 }
 
 func checkInValues(c journal.CheckIn) url.Values {
@@ -124,34 +97,34 @@ func checkInValues(c journal.CheckIn) url.Values {
 		v.Set("heaviness", strconv.Itoa(*c.Heaviness))
 	}
 	if c.SleepHours != nil {
-		v.Set("sleep", decimal(*c.SleepHours))
+		v.Set("sleep", screen.Decimal(*c.SleepHours))
 	}
 	if c.Temperature != nil {
-		v.Set("temperature", decimal(*c.Temperature))
+		v.Set("temperature", screen.Decimal(*c.Temperature))
 		v.Set("unit", c.Unit)
 	}
 	return v
 }
 
 func (x *exchange) showCheckIn(status int, action, draft string, form ui.Form) {
-	x.show(status, ui.CheckIn(ui.CheckInPage{
-		Frame: x.frame("checkin.title", "today"), Form: form, Action: action, Draft: draft, ID: record.NewID().String(), Over: x.over(form),
-		Bleeding:  ui.Question{Name: "bleeding", Legend: x.say("checkin.bleeding"), Options: x.bleedingOptions()},
-		Pain:      ui.Question{Name: "pain", Legend: x.say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.say("scale.none"), x.say("scale.worst"))},
-		Heaviness: ui.Question{Name: "heaviness", Legend: x.say("checkin.heaviness"), Scale: true, Options: ui.ZeroToTen(x.say("scale.light"), x.say("scale.worst"))},
-		Feelings:  ui.Question{Name: "feelings", Legend: x.say("checkin.feelings"), Hint: x.say("checkin.feelings.hint"), Many: true, Words: true, Options: x.feelingOptions()},
+	x.Show(status, ui.CheckIn(ui.CheckInPage{
+		Frame: x.Frame("checkin.title", "today"), Form: form, Action: action, Draft: draft, ID: record.NewID().String(), Over: x.Over(form),
+		Bleeding:  ui.Question{Name: "bleeding", Legend: x.Say("checkin.bleeding"), Options: x.bleedingOptions()},
+		Pain:      ui.Question{Name: "pain", Legend: x.Say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.none"), x.Say("scale.worst"))},
+		Heaviness: ui.Question{Name: "heaviness", Legend: x.Say("checkin.heaviness"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.light"), x.Say("scale.worst"))},
+		Feelings:  ui.Question{Name: "feelings", Legend: x.Say("checkin.feelings"), Hint: x.Say("checkin.feelings.hint"), Many: true, Words: true, Options: x.feelingOptions()},
 		Unit:      x.unitQuestion(),
 	}))
 }
 
 func (x *exchange) unitQuestion() ui.Question {
-	return ui.Question{Name: "unit", Legend: x.say("unit"), Scale: true, Options: []ui.Option{{Value: "C", Label: "°C"}, {Value: "F", Label: "°F"}}}
+	return ui.Question{Name: "unit", Legend: x.Say("unit"), Scale: true, Options: []ui.Option{{Value: "C", Label: "°C"}, {Value: "F", Label: "°F"}}}
 }
 
 func (x *exchange) bleedingOptions() []ui.Option {
 	var options []ui.Option
 	for _, b := range journal.Bleedings {
-		options = append(options, ui.Option{Value: string(b), Label: x.say("bleeding." + string(b))})
+		options = append(options, ui.Option{Value: string(b), Label: x.Say("bleeding." + string(b))})
 	}
 	return options
 }
@@ -159,7 +132,7 @@ func (x *exchange) bleedingOptions() []ui.Option {
 func (x *exchange) feelingOptions() []ui.Option {
 	var options []ui.Option
 	for _, word := range journal.Feelings {
-		options = append(options, ui.Option{Value: word, Label: x.say("feeling." + word)})
+		options = append(options, ui.Option{Value: word, Label: x.Say("feeling." + word)})
 	}
 	return options
 }
@@ -167,24 +140,24 @@ func (x *exchange) feelingOptions() []ui.Option {
 // facts lists what a check-in says, one value a line.
 func (x *exchange) facts(c journal.CheckIn) []ui.Fact {
 	var facts []ui.Fact
-	add := func(key, value string) { facts = append(facts, ui.Fact{Name: x.say(key), Value: value}) }
+	add := func(key, value string) { facts = append(facts, ui.Fact{Name: x.Say(key), Value: value}) }
 	if c.Heaviness != nil {
-		add("fact.heaviness", x.outOfTen(*c.Heaviness))
+		add("fact.heaviness", x.OutOfTen(*c.Heaviness))
 	}
 	if len(c.Feelings) > 0 {
 		add("fact.feelings", strings.Join(x.feelingWords(c.Feelings), ", "))
 	}
 	if c.SleepHours != nil {
-		add("fact.sleep", x.say("hours", "n", decimal(*c.SleepHours)))
+		add("fact.sleep", x.Say("hours", "n", screen.Decimal(*c.SleepHours)))
 	}
 	if c.Bleeding != "" {
 		add("fact.bleeding", x.bleedingWord(c.Bleeding))
 	}
 	if c.Pain != nil {
-		add("fact.pain", x.outOfTen(*c.Pain))
+		add("fact.pain", x.OutOfTen(*c.Pain))
 	}
 	if c.Temperature != nil {
-		add("fact.temperature", decimal(*c.Temperature)+" °"+c.Unit)
+		add("fact.temperature", screen.Decimal(*c.Temperature)+" °"+c.Unit)
 	}
 	return facts
 }
@@ -206,16 +179,16 @@ func (x *exchange) feelingWords(feelings []string) []string {
 	words := make([]string, len(feelings))
 	for i, f := range feelings {
 		words[i] = f
-		if x.a.words.Has("feeling." + f) {
-			words[i] = x.say("feeling." + f)
+		if x.Words.Has("feeling." + f) {
+			words[i] = x.Say("feeling." + f)
 		}
 	}
 	return words
 }
 
 func (x *exchange) bleedingWord(b journal.Bleeding) string {
-	if x.a.words.Has("bleeding." + string(b)) {
-		return x.say("bleeding." + string(b))
+	if x.Words.Has("bleeding." + string(b)) {
+		return x.Say("bleeding." + string(b))
 	}
 	return string(b)
 }

@@ -1,19 +1,18 @@
 package app
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
 )
 
 // isDraft tells the names that forms of ours use; no other name is ever stored.
-func isDraft(name string) bool {
-	if name == draftNew || name == draftCheckIn {
+func (a *App) isDraft(name string) bool {
+	if name == draftNew || name == draftCheckIn || a.forms["/"+name] {
 		return true
 	}
 	id, ok := strings.CutPrefix(name, "journal/")
@@ -26,19 +25,19 @@ func isDraft(name string) bool {
 
 // draftKeep keeps what is typed, as it stands. An emptied form drops its draft.
 func (a *App) draftKeep(x *exchange) {
-	name := x.r.PostForm.Get("draft")
-	if !isDraft(name) {
-		x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
+	name := x.R.PostForm.Get("draft")
+	if !a.isDraft(name) {
+		x.Plain(http.StatusBadRequest, "wrong.title", "wrong.form")
 		return
 	}
 	values := url.Values{}
 	empty := true
-	for field, v := range x.r.PostForm {
+	for field, v := range x.R.PostForm {
 		if field == "draft" || field == "id" {
 			continue
 		}
 		for i := range v {
-			v[i] = lines(v[i])
+			v[i] = screen.Lines(v[i])
 		}
 		values[field] = v
 		if field != "unit" && field != "over" && strings.TrimSpace(strings.Join(v, "")) != "" {
@@ -47,52 +46,31 @@ func (a *App) draftKeep(x *exchange) {
 	}
 	var err error
 	if empty {
-		err = a.Vault.DropDraft(x.r.Context(), name)
+		err = a.Vault.DropDraft(x.R.Context(), name)
 	} else {
-		err = a.Vault.SetDraft(x.r.Context(), name, draftBody(values))
+		err = a.Vault.SetDraft(x.R.Context(), name, screen.DraftBody(values))
 	}
 	if err != nil {
-		problem, status := x.refused("text", err)
-		x.show(status, ui.Plain(x.frame("wrong.title", ""), x.say("wrong.title"), []string{problem.Sentence}, nil))
+		problem, status := x.Refused("text", err)
+		x.Show(status, ui.Plain(x.Frame("wrong.title", ""), x.Say("wrong.title"), []string{problem.Sentence}, nil))
 		return
 	}
-	x.headers()
-	x.w.WriteHeader(http.StatusNoContent)
-}
-
-// draftBody is a form as JSON: percent-encoded, the same words in Hindi would be three times as long, and
-// a draft must hold whatever an entry holds.
-func draftBody(values url.Values) []byte {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(values); err != nil {
-		panic("app: a map of strings always encodes: " + err.Error())
-	}
-	return bytes.TrimSpace(b.Bytes())
-}
-
-// draftValues reads a draft back into a form. One that cannot be read is an empty form.
-func draftValues(body []byte) url.Values {
-	values := url.Values{}
-	if err := json.Unmarshal(body, &values); err != nil || values == nil {
-		return url.Values{}
-	}
-	return values
+	x.Headers()
+	x.W.WriteHeader(http.StatusNoContent)
 }
 
 // draftDrop forgets a draft and shows the form without it.
 func (a *App) draftDrop(x *exchange) {
-	name := x.r.PostForm.Get("draft")
-	if !isDraft(name) {
-		x.plain(http.StatusBadRequest, "wrong.title", "wrong.form")
+	name := x.R.PostForm.Get("draft")
+	if !a.isDraft(name) {
+		x.Plain(http.StatusBadRequest, "wrong.title", "wrong.form")
 		return
 	}
-	if err := a.Vault.DropDraft(x.r.Context(), name); err != nil {
-		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notdeleted")
+	if err := a.Vault.DropDraft(x.R.Context(), name); err != nil {
+		x.Plain(http.StatusInternalServerError, "wrong.title", "problem.notdeleted")
 		return
 	}
-	x.to(draftAddress(name))
+	x.To(a.draftAddress(name))
 }
 
 // Things can be locked while somebody still writes: by another window, or because the app had to start anew. Then what
@@ -104,11 +82,14 @@ const (
 
 // draftOf names the draft of the form that was sent, or is empty.
 func (x *exchange) draftOf() string {
-	if x.r.Method != http.MethodPost {
+	if x.R.Method != http.MethodPost {
 		return ""
 	}
-	for _, name := range []string{draftNew, draftCheckIn, "journal/" + x.r.PathValue("id")} {
-		if isDraft(name) && x.r.URL.Path == draftAddress(name) {
+	if _, pattern, _ := strings.Cut(x.R.Pattern, " "); x.a.forms[pattern] {
+		return x.DraftName()
+	}
+	for _, name := range []string{draftNew, draftCheckIn, "journal/" + x.R.PathValue("id")} {
+		if x.a.isDraft(name) && x.R.URL.Path == x.a.draftAddress(name) {
 			return name
 		}
 	}
@@ -118,42 +99,43 @@ func (x *exchange) draftOf() string {
 // hold asks for the passphrase and carries along what was sent.
 func (x *exchange) hold(name string) {
 	values := url.Values{}
-	for field, v := range x.r.PostForm {
+	for field, v := range x.R.PostForm {
 		if field != "id" {
 			values[field] = v
 		}
 	}
-	x.showUnlock(http.StatusOK, ui.Form{Values: url.Values{heldFor: {name}, heldForm: {string(draftBody(values))}}})
+	x.showUnlock(http.StatusOK, ui.Form{Values: url.Values{heldFor: {name}, heldForm: {string(screen.DraftBody(values))}}})
 }
 
 // release makes a draft of what waited and goes on to Today, or to its form where something waited. A draft that
 // cannot be kept is shown in its form: the words must not go with the page that held them.
 func (x *exchange) release() {
-	name, values := x.r.PostForm.Get(heldFor), draftValues([]byte(x.r.PostForm.Get(heldForm)))
-	if !isDraft(name) {
-		x.to("/today")
+	name, values := x.R.PostForm.Get(heldFor), screen.DraftValues([]byte(x.R.PostForm.Get(heldForm)))
+	if !x.a.isDraft(name) {
+		x.To("/today")
 		return
 	}
-	err := x.a.Vault.SetDraft(x.r.Context(), name, draftBody(values))
+	err := x.a.Vault.SetDraft(x.R.Context(), name, screen.DraftBody(values))
 	switch {
 	case err == nil:
-		x.to(draftAddress(name))
+		x.To(x.a.draftAddress(name))
 	case values.Has("text"):
-		problem, status := x.refused("text", err)
-		x.showWrite(status, "write.title", draftAddress(name), name, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+		problem, status := x.Refused("text", err)
+		x.showWrite(status, "write.title", x.a.draftAddress(name), name, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+	case name != draftCheckIn && !values.Has("sleep"): // of a place, whose form is not here: its words are what counts
+		problem, status := x.Refused("text", err)
+		values = url.Values{"text": {draftWords(values)}}
+		x.showWrite(status, "write.title", "/journal/new", draftNew, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
 	default:
-		problem, status := x.refused("note", err)
-		x.showCheckIn(status, draftAddress(name), name, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+		problem, status := x.Refused("note", err)
+		x.showCheckIn(status, x.a.draftAddress(name), name, ui.Form{Values: values, Problems: []ui.Problem{problem}})
 	}
 }
 
 // draftAddress is the page of the form that a draft belongs to.
-func draftAddress(name string) string {
-	switch name {
-	case draftNew:
-		return "/journal/new"
-	case draftCheckIn:
-		return "/checkin"
+func (a *App) draftAddress(name string) string {
+	if name == draftNew || name == draftCheckIn || a.forms["/"+name] {
+		return "/" + name
 	}
 	return "/" + name + "/edit"
 }

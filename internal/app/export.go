@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -27,7 +28,7 @@ type exported struct {
 
 type exportedEntry struct {
 	ID   string          `json:"id"`
-	Kind string          `json:"kind"` // "entry", "checkin", "practice", or "kind-N" of a newer version
+	Kind string          `json:"kind"` // as its place names it, "entry", or "kind-N" of a newer version
 	At   time.Time       `json:"at"`
 	Data json.RawMessage `json:"data"` // as stored, with every field
 
@@ -51,7 +52,7 @@ type exportedDraft struct {
 }
 
 func (a *App) exportAsk(x *exchange) {
-	x.show(http.StatusOK, ui.Export(ui.ExportPage{Frame: x.frame("export.title", "mine")}))
+	x.Show(http.StatusOK, ui.Export(ui.ExportPage{Frame: x.Frame("export.title", "mine")}))
 }
 
 // exportJSON gives everything, oldest first, with fields that this version does not know.
@@ -61,7 +62,7 @@ func (a *App) exportJSON(x *exchange) {
 		out.Settings = s
 	}
 	room := maxExported
-	for _, h := range slices.Backward(a.list()) {
+	for _, h := range slices.Backward(a.List()) {
 		versions, err := a.Vault.Versions(h.ID)
 		if err != nil {
 			out.Unread++
@@ -72,36 +73,34 @@ func (a *App) exportJSON(x *exchange) {
 				out.Unread++
 				continue
 			}
-			e := exportedEntry{ID: h.ID.String(), Kind: exportKind(h.Kind), At: time.Unix(v.Record.At, 0).UTC(), Data: v.Record.Body, Other: i > 0}
-			if h.Kind == journal.KindEntry {
-				e.Text, e.Photos = x.exportEntry(v.Record.Body, &room)
+			k, _ := x.KindOf(h.Kind)
+			e := exportedEntry{ID: h.ID.String(), Kind: exportName(k), At: time.Unix(v.Record.At, 0).UTC(), Data: v.Record.Body, Other: i > 0}
+			if k.Apart != nil {
+				e.Text, e.Photos = x.exportApart(k, v.Record.Body, &room)
 			}
 			out.Entries = append(out.Entries, e)
 		}
 	}
 	for _, name := range a.Vault.Drafts() {
-		if body, ok := a.Vault.Draft(name); ok && isDraft(name) {
-			out.Drafts = append(out.Drafts, exportedDraft{name, draftValues(body)})
+		if body, ok := a.Vault.Draft(name); ok && a.isDraft(name) {
+			out.Drafts = append(out.Drafts, exportedDraft{name, screen.DraftValues(body)})
 		}
 	}
 	file, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {
-		x.plain(http.StatusInternalServerError, "wrong.title", "export.failed")
+		x.Plain(http.StatusInternalServerError, "wrong.title", "export.failed")
 		return
 	}
-	x.attach("data.json", "application/json", file)
+	x.Attach("data.json", "application/json", file)
 }
 
-// exportEntry gives what of an entry does not lie in its record.
-func (x *exchange) exportEntry(body []byte, room *int) (text string, photos []exportedPhoto) {
-	e, err := journal.DecodeEntry(body)
-	if err != nil {
-		return "", nil
+// exportApart gives what of an entry does not lie in its record.
+func (x *exchange) exportApart(k screen.Kind, body []byte, room *int) (text string, photos []exportedPhoto) {
+	apart := k.Apart(x.Exchange, body)
+	if apart.Long {
+		_, text, _ = k.Facts(x.Exchange, body)
 	}
-	if _, long := e.Continued(); long {
-		text = x.text(e)
-	}
-	for _, at := range e.Photos() {
+	for _, at := range apart.Photos {
 		photos = append(photos, exportedPhoto{at.Blob.String(), at.Type, x.exportPhoto(at, room)})
 	}
 	return text, photos
@@ -110,90 +109,70 @@ func (x *exchange) exportEntry(body []byte, room *int) (text string, photos []ex
 // exportPhoto gives a photo while there is room for it, or nothing.
 func (x *exchange) exportPhoto(at journal.Attachment, room *int) []byte {
 	var picture bytes.Buffer
-	if at.Length > int64(*room) || x.a.Photos.Open(x.r.Context(), &picture, at) != nil {
+	if at.Length > int64(*room) || x.a.Photos.Open(x.R.Context(), &picture, at) != nil {
 		return nil
 	}
 	*room -= picture.Len()
 	return picture.Bytes()
 }
 
-func exportKind(kind uint8) string {
-	switch kind {
-	case journal.KindEntry:
-		return "entry"
-	case journal.KindCheckIn:
-		return "checkin"
-	case journal.KindPractice:
-		return "practice"
+func exportName(k screen.Kind) string {
+	if k.File != "" {
+		return k.File
 	}
-	return "kind-" + strconv.Itoa(int(kind))
-}
-
-// attach sends a file to save.
-func (x *exchange) attach(name, kind string, file []byte) {
-	x.headers()
-	h := x.w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	_, _ = x.w.Write(file)
+	return "kind-" + strconv.Itoa(int(k.ID))
 }
 
 // exportHTML gives one page to read in any browser, without script or network.
 func (a *App) exportHTML(x *exchange) {
-	d := ui.ExportedJournal{Words: a.words, Made: a.Now().Format("2 January 2006")}
+	d := ui.ExportedJournal{Words: a.Words, Made: a.Now().Format("2 January 2006")}
 	room := maxExported
-	for _, h := range slices.Backward(a.list()) {
+	for _, h := range slices.Backward(a.List()) {
 		versions, err := a.Vault.Versions(h.ID)
 		if err != nil {
-			d.Entries = append(d.Entries, ui.ExportedEntry{When: x.moment(h.At), Kind: x.kindName(h.Kind), Text: x.say("entry.unreadable")})
+			d.Entries = append(d.Entries, ui.ExportedEntry{When: x.Moment(h.At), Kind: x.KindName(h.Kind), Text: x.Say("entry.unreadable")})
 		}
 		for _, v := range versions {
 			d.Entries = append(d.Entries, x.exportParts(v.Record, &room))
 		}
 	}
 	for _, name := range a.Vault.Drafts() {
-		if body, ok := a.Vault.Draft(name); ok && isDraft(name) {
-			v := draftValues(body)
-			d.Entries = append(d.Entries, ui.ExportedEntry{Kind: x.say("today.draft"), Text: v.Get("text") + v.Get("note")})
+		if body, ok := a.Vault.Draft(name); ok && a.isDraft(name) {
+			v := screen.DraftValues(body)
+			d.Entries = append(d.Entries, ui.ExportedEntry{Kind: x.Say("today.draft"), Text: v.Get("text") + v.Get("note")})
 		}
 	}
-	x.w.Header().Set("Cache-Control", "no-store")
-	x.headers()
-	x.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	x.w.Header().Set("Content-Disposition", `attachment; filename="journal.html"`)
-	_ = ui.ExportDocument(d).Render(x.r.Context(), x.w)
+	x.W.Header().Set("Cache-Control", "no-store")
+	x.Headers()
+	x.W.Header().Set("Content-Type", "text/html; charset=utf-8")
+	x.W.Header().Set("Content-Disposition", `attachment; filename="journal.html"`)
+	_ = ui.ExportDocument(d).Render(x.R.Context(), x.W)
 }
 
 func (x *exchange) exportParts(rec record.Record, room *int) ui.ExportedEntry {
-	out := ui.ExportedEntry{When: x.moment(rec.At), Kind: x.kindName(rec.Kind)}
-	var err error
-	switch rec.Kind {
-	case journal.KindEntry:
-		var e journal.Entry
-		e, err = journal.DecodeEntry(rec.Body)
-		out.Text = x.text(e)
-		for _, at := range e.Photos() {
-			p := ui.ExportedPhoto{Alt: at.Alt}
-			if picture := x.exportPhoto(at, room); picture != nil {
-				p.Source = "data:" + photoType(at) + ";base64," + base64.StdEncoding.EncodeToString(picture)
-			} else {
-				p.Missing = x.say("export.photo.missing")
-			}
-			out.Photos = append(out.Photos, p)
-		}
-	case journal.KindCheckIn:
-		var c journal.CheckIn
-		c, err = journal.DecodeCheckIn(rec.Body)
-		out.Facts, out.Text = x.facts(c), c.Note
-	case journal.KindPractice:
-		var p journal.Practice
-		p, err = journal.DecodePractice(rec.Body)
-		out.Facts = x.practiceFacts(p)
-	default:
+	out := ui.ExportedEntry{When: x.Moment(rec.At), Kind: x.KindName(rec.Kind)}
+	k, known := x.KindOf(rec.Kind)
+	if !known {
 		out.Text = string(rec.Body)
+		return out
 	}
+	facts, text, err := k.Facts(x.Exchange, rec.Body)
 	if err != nil {
-		return ui.ExportedEntry{When: out.When, Kind: out.Kind, Text: x.say("entry.unreadable")}
+		out.Text = x.Say("entry.unreadable")
+		return out
+	}
+	out.Facts, out.Text = facts, text
+	if k.Apart == nil {
+		return out
+	}
+	for _, at := range k.Apart(x.Exchange, rec.Body).Photos {
+		p := ui.ExportedPhoto{Alt: at.Alt}
+		if picture := x.exportPhoto(at, room); picture != nil {
+			p.Source = "data:" + photoType(at) + ";base64," + base64.StdEncoding.EncodeToString(picture)
+		} else {
+			p.Missing = x.Say("export.photo.missing")
+		}
+		out.Photos = append(out.Photos, p)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ import (
 const endWorker = "end"
 
 func (x *exchange) secret(title string) ui.SecretPage {
-	return ui.SecretPage{Frame: x.frame(title, "mine"), Title: x.say(title)}
+	return ui.SecretPage{Frame: x.Frame(title, "mine"), Title: x.Say(title)}
 }
 
 // keepAsk says what keeping on this device means before it asks for a passphrase.
@@ -22,32 +22,32 @@ func (a *App) keepAsk(x *exchange) { x.showKeep(http.StatusOK, ui.Form{}) }
 
 func (x *exchange) showKeep(status int, form ui.Form) {
 	if x.a.Vault.State() != vault.Visit {
-		x.to("/mine")
+		x.To("/mine")
 		return
 	}
 	d := x.secret("keep.title")
 	d.Form, d.Action = form, "/mine/keep"
-	if then := x.r.FormValue("then"); then == "relay" {
+	if then := x.R.FormValue("then"); then == "relay" {
 		d.Held = [][2]string{{"then", then}}
 	}
-	d.Sentences = []string{x.say("keep.lead")}
-	d.Risks = []string{x.say("keep.risk.forget"), d.Here("keep.risk.clear", "keep.risk.file"), x.say("keep.risk.phone"), x.say("keep.risk.browser")}
-	d.New, d.NewHint, d.Again = x.say("passphrase.new"), x.say("passphrase.hint"), x.say("passphrase.again")
-	d.Go, d.Back = x.say("keep.go"), "/today"
-	x.show(status, ui.Secret(d))
+	d.Sentences = []string{x.Say("keep.lead")}
+	d.Risks = []string{x.Say("keep.risk.forget"), d.Here("keep.risk.clear", "keep.risk.file"), x.Say("keep.risk.phone"), x.Say("keep.risk.browser")}
+	d.New, d.NewHint, d.Again = x.Say("passphrase.new"), x.Say("passphrase.hint"), x.Say("passphrase.again")
+	d.Go, d.Back = x.Say("keep.go"), "/today"
+	x.Show(status, ui.Secret(d))
 }
 
 func (a *App) keepDo(x *exchange) {
 	passphrase, problems := x.newPassphrase()
 	if problems == nil && a.Vault.State() == vault.Visit {
-		err := a.Vault.Keep(x.r.Context(), passphrase)
+		err := a.Vault.Keep(x.R.Context(), passphrase)
 		if err == nil {
 			a.Kept()
-			if x.r.PostForm.Get("then") == "relay" {
-				x.to("/mine/words/start")
+			if x.R.PostForm.Get("then") == "relay" {
+				x.To("/mine/words/start")
 				return
 			}
-			x.to("/today?done=kept")
+			x.To("/today?done=kept")
 			return
 		}
 		problems = []ui.Problem{x.keepProblem(err)}
@@ -64,17 +64,17 @@ func (x *exchange) keepProblem(err error) ui.Problem {
 	case errors.Is(err, vault.ErrDiskFull):
 		key = "problem.keep.full"
 	}
-	return ui.Problem{Field: "new", Sentence: x.say(key)}
+	return ui.Problem{Field: "new", Sentence: x.Say(key)}
 }
 
 // newPassphrase reads a new passphrase that was typed twice.
 func (x *exchange) newPassphrase() (string, []ui.Problem) {
-	passphrase := x.r.PostForm.Get("new")
+	passphrase := x.R.PostForm.Get("new")
 	switch {
 	case len([]rune(strings.TrimSpace(passphrase))) < vault.MinPassphrase:
-		return "", []ui.Problem{{Field: "new", Sentence: x.say("problem.passphrase.short")}}
-	case passphrase != x.r.PostForm.Get("new-again"):
-		return "", []ui.Problem{{Field: "new-again", Sentence: x.say("problem.passphrase.differ")}}
+		return "", []ui.Problem{{Field: "new", Sentence: x.Say("problem.passphrase.short")}}
+	case passphrase != x.R.PostForm.Get("new-again"):
+		return "", []ui.Problem{{Field: "new-again", Sentence: x.Say("problem.passphrase.differ")}}
 	}
 	return passphrase, nil
 }
@@ -83,38 +83,38 @@ func (x *exchange) newPassphrase() (string, []ui.Problem) {
 func (x *exchange) passphraseProblem(field string, err error, otherwise string) ui.Problem {
 	switch {
 	case errors.Is(err, vault.ErrPassphrase):
-		return ui.Problem{Field: "passphrase", Sentence: x.say("problem.passphrase.wrong")}
+		return ui.Problem{Field: "passphrase", Sentence: x.Say("problem.passphrase.wrong")}
 	case errors.Is(err, vault.ErrWeakPassphrase):
-		return ui.Problem{Field: "new", Sentence: x.say("problem.passphrase.short")}
+		return ui.Problem{Field: "new", Sentence: x.Say("problem.passphrase.short")}
 	case errors.Is(err, vault.ErrUnreadable):
-		return ui.Problem{Field: field, Sentence: x.say("problem.unreadable")}
+		return ui.Problem{Field: field, Sentence: x.Say("problem.unreadable")}
 	}
 	if errors.Is(err, vault.ErrNewer) {
 		otherwise = "problem.newer"
 	}
-	return ui.Problem{Field: field, Sentence: x.say(otherwise)}
+	return ui.Problem{Field: field, Sentence: x.Say(otherwise)}
 }
 
 func (a *App) passphraseAsk(x *exchange) { x.showPassphrase(http.StatusOK, ui.Form{}) }
 
 func (x *exchange) showPassphrase(status int, form ui.Form) {
 	if x.a.Vault.State() != vault.Unlocked {
-		x.to("/mine")
+		x.To("/mine")
 		return
 	}
 	d := x.secret("passphrase.change")
-	d.Form, d.Action, d.Sentences = form, "/mine/passphrase", []string{x.say("passphrase.change.lead")}
-	d.Old, d.New, d.Again = x.say("passphrase.old"), x.say("passphrase.new"), x.say("passphrase.again")
-	d.NewHint, d.Go, d.Back = x.say("passphrase.hint"), x.say("passphrase.change.go"), "/mine"
-	x.show(status, ui.Secret(d))
+	d.Form, d.Action, d.Sentences = form, "/mine/passphrase", []string{x.Say("passphrase.change.lead")}
+	d.Old, d.New, d.Again = x.Say("passphrase.old"), x.Say("passphrase.new"), x.Say("passphrase.again")
+	d.NewHint, d.Go, d.Back = x.Say("passphrase.hint"), x.Say("passphrase.change.go"), "/mine"
+	x.Show(status, ui.Secret(d))
 }
 
 func (a *App) passphraseDo(x *exchange) {
 	passphrase, problems := x.newPassphrase()
 	if problems == nil {
-		err := a.Vault.ChangePassphrase(x.r.Context(), x.r.PostForm.Get("passphrase"), passphrase)
+		err := a.Vault.ChangePassphrase(x.R.Context(), x.R.PostForm.Get("passphrase"), passphrase)
 		if err == nil {
-			x.to("/mine?done=passphrase")
+			x.To("/mine?done=passphrase")
 			return
 		}
 		problems = []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notchanged")}
@@ -126,17 +126,17 @@ func (a *App) unlockAsk(x *exchange) { x.showUnlock(http.StatusOK, ui.Form{}) }
 
 func (x *exchange) showUnlock(status int, form ui.Form) {
 	if x.a.Vault.State() != vault.Locked {
-		x.to("/today")
+		x.To("/today")
 		return
 	}
 	d := x.secret("unlock.title")
 	d.Frame.Place = "unlock"
-	d.Form, d.Action, d.Old, d.Go = form, "/unlock", x.say("passphrase"), x.say("unlock.go")
+	d.Form, d.Action, d.Old, d.Go = form, "/unlock", x.Say("passphrase"), x.Say("unlock.go")
 	if name := form.Value(heldFor); name != "" {
-		d.Sentences = []string{x.say("unlock.held")}
+		d.Sentences = []string{x.Say("unlock.held")}
 		d.Held = [][2]string{{heldFor, name}, {heldForm, form.Value(heldForm)}}
 	}
-	x.show(status, ui.Secret(d))
+	x.Show(status, ui.Secret(d))
 }
 
 func (a *App) unlockDo(x *exchange) {
@@ -144,8 +144,8 @@ func (a *App) unlockDo(x *exchange) {
 		x.release()
 		return
 	}
-	if err := a.Vault.Unlock(x.r.Context(), x.r.PostForm.Get("passphrase")); err != nil {
-		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Values: x.r.PostForm, Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}})
+	if err := a.Vault.Unlock(x.R.Context(), x.R.PostForm.Get("passphrase")); err != nil {
+		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Values: x.R.PostForm, Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}})
 		return
 	}
 	go a.index.warm(a.Vault)
@@ -163,48 +163,48 @@ func (a *App) Lock() {
 // lock is Lock for the person. In a visit there is nothing to come back to: the vault says so itself.
 func (a *App) lock(x *exchange) {
 	a.Lock()
-	x.w.Header().Set("Snowdrop-Worker", endWorker)
+	x.W.Header().Set("Snowdrop-Worker", endWorker)
 	if a.Vault.State() == vault.Locked {
-		x.to("/unlock")
+		x.To("/unlock")
 		return
 	}
-	x.to("/")
+	x.To("/")
 }
 
 func (a *App) eraseAsk(x *exchange) { x.showErase(http.StatusOK, ui.Form{}) }
 
 func (x *exchange) showErase(status int, form ui.Form) {
 	d := x.secret("delete.title")
-	d.Form, d.Action, d.Go, d.Danger, d.Back = form, "/mine/delete", x.say("delete.yes"), true, "/mine"
+	d.Form, d.Action, d.Go, d.Danger, d.Back = form, "/mine/delete", x.Say("delete.yes"), true, "/mine"
 	switch {
 	case x.a.Vault.State() == vault.Visit:
-		d.Sentences = []string{x.say("delete.visit")}
+		d.Sentences = []string{x.Say("delete.visit")}
 	case x.a.Vault.Unreadable():
-		d.Sentences = []string{x.say("delete.unreadable")}
-	case x.a.kept() == ui.KeptRelay:
+		d.Sentences = []string{x.Say("delete.unreadable")}
+	case x.a.Keeping() == ui.KeptRelay:
 		x.showEraseBoth(status, form)
 		return
 	default:
-		d.Sentences = []string{x.say("delete.device"), d.Here("delete.forgotten", "delete.forgotten.file")}
-		d.Old = x.say("passphrase")
+		d.Sentences = []string{x.Say("delete.device"), d.Here("delete.forgotten", "delete.forgotten.file")}
+		d.Old = x.Say("passphrase")
 	}
-	x.show(status, ui.Secret(d))
+	x.Show(status, ui.Secret(d))
 }
 
 // showEraseBoth is for what is at the relay too. It says what stays elsewhere, and asks for the secret again.
 func (x *exchange) showEraseBoth(status int, form ui.Form) {
 	d := x.asked("delete.title", form)
-	d.Sentences, d.Go, d.Danger, d.Back = []string{x.say("delete.relay"), x.say("delete.relay.others")}, x.say("delete.yes"), true, "/mine"
-	d.Fields = []ui.Field{{Name: "passphrase", Label: x.say("passphrase"), Secret: true}}
-	if x.a.stoppedWhy() == string(devices.Removed) { // it has no say at the relay any more
-		d.Sentences = []string{x.say("delete.removed"), x.say("delete.removed.stays")}
+	d.Sentences, d.Go, d.Danger, d.Back = []string{x.Say("delete.relay"), x.Say("delete.relay.others")}, x.Say("delete.yes"), true, "/mine"
+	d.Fields = []ui.Field{{Name: "passphrase", Label: x.Say("passphrase"), Secret: true}}
+	if x.a.StoppedWhy() == string(devices.Removed) { // it has no say at the relay any more
+		d.Sentences = []string{x.Say("delete.removed"), x.Say("delete.removed.stays")}
 	} else if fields := x.proofFields(); fields[0].Words {
 		d.Fields = append(d.Fields, fields...)
 	}
 	if form.Problem("anyway") != "" {
-		d.Held, d.Go = [][2]string{{"anyway", "yes"}}, x.say("delete.relay.anyway")
+		d.Held, d.Go = [][2]string{{"anyway", "yes"}}, x.Say("delete.relay.anyway")
 	}
-	x.show(status, ui.Asked(d))
+	x.Show(status, ui.Asked(d))
 }
 
 func (a *App) eraseDo(x *exchange) {
@@ -213,14 +213,14 @@ func (a *App) eraseDo(x *exchange) {
 	case a.Vault.State() == vault.Visit:
 		a.Vault.EraseVisit()
 	case a.Vault.Unreadable():
-		err = a.Vault.EraseUnreadable(x.r.Context())
-	case a.kept() == ui.KeptRelay:
+		err = a.Vault.EraseUnreadable(x.R.Context())
+	case a.Keeping() == ui.KeptRelay:
 		if problems := x.eraseEverywhere(); problems != nil {
 			x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: problems})
 			return
 		}
 	default:
-		err = a.Vault.Erase(x.r.Context(), x.r.PostForm.Get("passphrase"))
+		err = a.Vault.Erase(x.R.Context(), x.R.PostForm.Get("passphrase"))
 	}
 	if err != nil {
 		x.showErase(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notdeleted")}})

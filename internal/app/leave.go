@@ -13,27 +13,27 @@ func (a *App) forgetAsk(x *exchange) { x.showForget(http.StatusOK, ui.Form{}) }
 // showForget takes two taps: the first says yes, the second comes with the passphrase.
 func (x *exchange) showForget(status int, form ui.Form) {
 	d := x.asked("forget.title", form)
-	d.Sentences, d.Danger = []string{x.say("forget.lead"), x.say("forget.back")}, true
+	d.Sentences, d.Danger = []string{x.Say("forget.lead"), x.Say("forget.back")}, true
 	if x.a.Devices.Status().Waiting > 0 || x.a.Devices.Unfinished() {
-		d.Sentences = []string{x.say("problem.onlycopy")}
-		d.Ways = []ui.Choice{{Address: "/today", Label: x.say("today.title")}, {Address: "/mine/export", Label: x.say("mine.export.go")}, {Address: "/mine/devices", Label: x.say("pair.back")}}
-		x.show(status, ui.Asked(d))
+		d.Sentences = []string{x.Say("problem.onlycopy")}
+		d.Ways = []ui.Choice{{Address: "/today", Label: x.Say("today.title")}, {Address: "/mine/export", Label: x.Say("mine.export.go")}, {Address: "/mine/devices", Label: x.Say("pair.back")}}
+		x.Show(status, ui.Asked(d))
 		return
 	}
-	d.Held, d.Go = [][2]string{{"sure", "yes"}}, x.say("forget.go")
-	if x.r.PostForm.Get("sure") == "yes" {
-		d.Sentences = []string{x.say("forget.sure")}
-		d.Fields, d.Go = []ui.Field{{Name: "passphrase", Label: x.say("passphrase"), Secret: true}}, x.say("forget.do")
+	d.Held, d.Go = [][2]string{{"sure", "yes"}}, x.Say("forget.go")
+	if x.R.PostForm.Get("sure") == "yes" {
+		d.Sentences = []string{x.Say("forget.sure")}
+		d.Fields, d.Go = []ui.Field{{Name: "passphrase", Label: x.Say("passphrase"), Secret: true}}, x.Say("forget.do")
 	}
-	x.show(status, ui.Asked(d))
+	x.Show(status, ui.Asked(d))
 }
 
 func (a *App) forgetDo(x *exchange) {
-	if !x.r.PostForm.Has("passphrase") {
+	if !x.R.PostForm.Has("passphrase") {
 		x.showForget(http.StatusOK, ui.Form{})
 		return
 	}
-	if err := a.Devices.Forget(x.r.Context(), x.r.PostForm.Get("passphrase")); err != nil {
+	if err := a.Devices.Forget(x.R.Context(), x.R.PostForm.Get("passphrase")); err != nil {
 		x.showForget(http.StatusUnprocessableEntity, ui.Form{Problems: []ui.Problem{x.relayProblem("passphrase", err)}})
 		return
 	}
@@ -44,14 +44,14 @@ func (a *App) forgetDo(x *exchange) {
 func (x *exchange) gone() {
 	x.a.index.clear()
 	x.a.seen.clear()
-	x.w.Header().Set("Snowdrop-Worker", endWorker)
-	x.w.Header().Set("Snowdrop-Display", "") // page.js forgets the country too
-	x.to("/start")
+	x.W.Header().Set("Snowdrop-Worker", endWorker)
+	x.W.Header().Set("Snowdrop-Display", "") // page.js forgets the country too
+	x.To("/start")
 }
 
 // eraseEverywhere deletes what is at the relay and what is here. It gives the problem, or nil.
 func (x *exchange) eraseEverywhere() []ui.Problem {
-	sent := x.r.PostForm
+	sent := x.R.PostForm
 	proof := devices.Proof{Passphrase: sent.Get("passphrase")}
 	if sent.Has("proof") {
 		var problems []ui.Problem
@@ -59,9 +59,9 @@ func (x *exchange) eraseEverywhere() []ui.Problem {
 			return problems
 		}
 	}
-	err := x.a.Devices.DeleteEverything(x.r.Context(), proof, sent.Get("passphrase"), sent.Get("anyway") == "yes")
+	err := x.a.Devices.DeleteEverything(x.R.Context(), proof, sent.Get("passphrase"), sent.Get("anyway") == "yes")
 	if errors.Is(err, devices.ErrOffline) {
-		return []ui.Problem{{Field: "anyway", Sentence: x.say("delete.relay.offline")}}
+		return []ui.Problem{{Field: "anyway", Sentence: x.Say("delete.relay.offline")}}
 	}
 	if err != nil {
 		return []ui.Problem{x.relayProblem("passphrase", err)}
@@ -71,27 +71,27 @@ func (x *exchange) eraseEverywhere() []ui.Problem {
 
 // stopped says in plain words what became of this device and the relay, and what can be done.
 func (a *App) stopped(x *exchange) {
-	why := a.stoppedWhy()
+	why := a.StoppedWhy()
 	if why == "" {
-		x.to("/mine")
+		x.To("/mine")
 		return
 	}
 	title := "stopped.title"
-	if own := title + "." + why; a.words.Has(own) {
+	if own := title + "." + why; a.Words.Has(own) {
 		title = own
 	}
 	d := x.asked(title, ui.Form{})
-	d.Sentences = []string{x.say("stopped." + why), x.say("stopped." + why + ".why")}
+	d.Sentences = []string{x.Say("stopped." + why), x.Say("stopped." + why + ".why")}
 	d.Ways = []ui.Choice{
-		{Address: "/mine/continue", Label: x.say("stopped.continue"), Line: x.say("stopped.continue.lead")},
-		{Address: "/open", Label: x.say("stopped.open"), Line: x.say("stopped.open.line")},
-		{Address: "/today", Label: x.say("stopped.wait"), Line: x.say("stopped.wait.line")},
+		{Address: "/mine/continue", Label: x.Say("stopped.continue"), Line: x.Say("stopped.continue.lead")},
+		{Address: "/open", Label: x.Say("stopped.open"), Line: x.Say("stopped.open.line")},
+		{Address: "/today", Label: x.Say("stopped.wait"), Line: x.Say("stopped.wait.line")},
 	}
 	if !canContinue(why) {
 		d.Ways = d.Ways[1:]
-		d.Ways[0].Line = x.say("stopped.open.again")
+		d.Ways[0].Line = x.Say("stopped.open.again")
 	}
-	x.show(http.StatusOK, ui.Asked(d))
+	x.Show(http.StatusOK, ui.Asked(d))
 }
 
 // canContinue is false for a device that was removed, which asks to come back, and for one that no longer knows its place there.
@@ -103,38 +103,38 @@ func (a *App) continueAsk(x *exchange) { x.showContinue(http.StatusOK, ui.Form{}
 
 // showContinue asks for the seven words where this device does not hold the owner's key.
 func (x *exchange) showContinue(status int, form ui.Form) {
-	if !canContinue(x.a.stoppedWhy()) {
-		x.to("/mine/stopped")
+	if !canContinue(x.a.StoppedWhy()) {
+		x.To("/mine/stopped")
 		return
 	}
 	d := x.asked("stopped.continue", form)
-	d.Sentences, d.Back = []string{x.say("stopped.continue.lead"), x.say("stopped.continue.others")}, "/mine/stopped"
+	d.Sentences, d.Back = []string{x.Say("stopped.continue.lead"), x.Say("stopped.continue.others")}, "/mine/stopped"
 	d.Fields = x.codeField()
-	if x.a.Devices.HoldsOwner() && !x.needWords && !x.r.PostForm.Has("words") {
-		d.Sentences = append(d.Sentences, x.say("stopped.continue.own"))
+	if x.a.Devices.HoldsOwner() && !x.needWords && !x.R.PostForm.Has("words") {
+		d.Sentences = append(d.Sentences, x.Say("stopped.continue.own"))
 	} else {
-		d.Sentences = append(d.Sentences, x.say("stopped.continue.words"))
-		d.Fields = append(d.Fields, ui.Field{Name: "words", Label: x.say("words.title"), Words: true})
+		d.Sentences = append(d.Sentences, x.Say("stopped.continue.words"))
+		d.Fields = append(d.Fields, ui.Field{Name: "words", Label: x.Say("words.title"), Words: true})
 	}
-	d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.say("proof.passphrase"), Secret: true})
-	d.Go = x.say("stopped.go")
-	d.Ways = []ui.Choice{{Address: "/mine/words/continue", Label: x.say("stopped.continue.new")}}
-	x.show(status, ui.Asked(d))
+	d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.Say("proof.passphrase"), Secret: true})
+	d.Go = x.Say("stopped.go")
+	d.Ways = []ui.Choice{{Address: "/mine/words/continue", Label: x.Say("stopped.continue.new")}}
+	x.Show(status, ui.Asked(d))
 }
 
 func (a *App) continueDo(x *exchange) {
 	var said []string
 	var problems []ui.Problem
-	if x.r.PostForm.Has("words") {
+	if x.R.PostForm.Has("words") {
 		var problem *ui.Problem
 		if said, problem = x.readWords("words", "problem.words.seven", devices.WordsHome); problem != nil {
 			problems = []ui.Problem{*problem}
 		}
 	}
 	if problems == nil {
-		err := a.Devices.Continue(x.r.Context(), said, x.r.PostForm.Get("passphrase"), x.r.PostForm.Get("code"))
+		err := a.Devices.Continue(x.R.Context(), said, x.R.PostForm.Get("passphrase"), x.R.PostForm.Get("code"))
 		if err == nil {
-			x.to("/mine?done=continued")
+			x.To("/mine?done=continued")
 			return
 		}
 		problem := x.ownerProblem("passphrase", err)
@@ -143,5 +143,5 @@ func (a *App) continueDo(x *exchange) {
 		}
 		problems = []ui.Problem{problem}
 	}
-	x.showContinue(http.StatusUnprocessableEntity, x.form(problems...))
+	x.showContinue(http.StatusUnprocessableEntity, x.Form(problems...))
 }

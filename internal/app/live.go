@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
 
@@ -15,40 +14,19 @@ import (
 // for longer.
 const longest = 25 * time.Second
 
-// live makes a page read itself again when something changes.
-func (x *exchange) live(f *ui.Frame) {
-	if x.r.Method == http.MethodGet && x.a.Vault.State() != vault.Locked {
-		f.Live, f.News = x.a.version(), x.say("live.new")
-	}
-}
-
-// follows is live for a page that changes all the time: nobody wants to hear of each step.
-func (x *exchange) follows(f *ui.Frame) {
-	x.live(f)
-	f.News = ""
-}
-
-// version is how far everything that a page may show has come.
-func (a *App) version() string {
-	now, cancel := context.WithCancel(context.Background())
-	cancel() // it answers at once
-	photos, _ := a.Photos.Changes()
-	return strconv.FormatUint(a.Devices.Wait(now, 0), 10) + "." + strconv.FormatUint(photos, 10)
-}
-
 // changed answers 200 once there is something newer than the page that asks, and 204 where nothing came for a while.
 func (a *App) changed(x *exchange) {
-	x.w.Header().Set("Cache-Control", "no-store")
+	x.W.Header().Set("Cache-Control", "no-store")
 	if a.Vault.State() == vault.Locked {
-		x.w.WriteHeader(http.StatusConflict)
+		x.W.WriteHeader(http.StatusConflict)
 		return
 	}
 	status := http.StatusNoContent
-	if a.newer(x.r.Context(), x.r.URL.Query().Get("since")) {
+	if a.newer(x.R.Context(), x.R.URL.Query().Get("since")) {
 		status = http.StatusOK
-		x.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		x.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	}
-	x.w.WriteHeader(status)
+	x.W.WriteHeader(status)
 }
 
 // newer waits until there is something newer.

@@ -19,32 +19,32 @@ func (x *exchange) showOpen(status int, form ui.Form) {
 	s := x.a.Devices.Status()
 	switch {
 	case !x.a.Devices.Available():
-		d.Sentences = []string{x.say("open.none")}
-		d.Ways = []ui.Choice{{Address: "/", Label: x.say("wrong.on")}}
-		x.show(status, ui.Asked(d))
+		d.Sentences = []string{x.Say("open.none")}
+		d.Ways = []ui.Choice{{Address: "/", Label: x.Say("wrong.on")}}
+		x.Show(status, ui.Asked(d))
 		return
 	case s.Relay && s.Stopped == "":
-		d.Sentences = []string{x.say("open.already")}
-		d.Ways = []ui.Choice{{Address: "/mine/devices", Label: x.say("devices.title")}, {Address: "/today", Label: x.say("place.today")}}
-		x.show(status, ui.Asked(d))
+		d.Sentences = []string{x.Say("open.already")}
+		d.Ways = []ui.Choice{{Address: "/mine/devices", Label: x.Say("devices.title")}, {Address: "/today", Label: x.Say("place.today")}}
+		x.Show(status, ui.Asked(d))
 		return
 	}
-	d.Sentences, d.Go = []string{x.say("open.lead")}, x.say("open.go")
-	d.Fields = []ui.Field{{Name: "words", Label: x.say("open.words"), Hint: x.say("open.words.hint"), Words: true, Linked: true}}
-	d.Fields = append(d.Fields, ui.Field{Name: "device", Label: x.say("relay.device"), Hint: x.say("relay.device.hint")})
+	d.Sentences, d.Go = []string{x.Say("open.lead")}, x.Say("open.go")
+	d.Fields = []ui.Field{{Name: "words", Label: x.Say("open.words"), Hint: x.Say("open.words.hint"), Words: true, Linked: true}}
+	d.Fields = append(d.Fields, ui.Field{Name: "device", Label: x.Say("relay.device"), Hint: x.Say("relay.device.hint")})
 	if x.a.Vault.State() == vault.Visit {
-		if len(x.a.list()) > 0 {
-			d.Sentences = append(d.Sentences, x.say("open.visit"))
+		if len(x.a.List()) > 0 {
+			d.Sentences = append(d.Sentences, x.Say("open.visit"))
 		}
-		d.Sentences = append(d.Sentences, x.say("open.six"))
+		d.Sentences = append(d.Sentences, x.Say("open.six"))
 		d.Fields = append(d.Fields,
-			ui.Field{Name: "new", Label: x.say("passphrase.new"), Hint: x.say("passphrase.here"), Secret: true},
-			ui.Field{Name: "new-again", Label: x.say("passphrase.again"), Secret: true})
+			ui.Field{Name: "new", Label: x.Say("passphrase.new"), Hint: x.Say("passphrase.here"), Secret: true},
+			ui.Field{Name: "new-again", Label: x.Say("passphrase.again"), Secret: true})
 	} else {
-		d.Sentences = append(d.Sentences, x.say("open.kept"), x.say("open.six"))
-		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.say("passphrase"), Secret: true})
+		d.Sentences = append(d.Sentences, x.Say("open.kept"), x.Say("open.six"))
+		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.Say("passphrase"), Secret: true})
 	}
-	x.show(status, ui.Asked(d))
+	x.Show(status, ui.Asked(d))
 }
 
 // openDo counts the words: six are of another device, seven are the person's own, ten stand on her paper.
@@ -53,7 +53,7 @@ func (a *App) openDo(x *exchange) {
 	if problems == nil {
 		return
 	}
-	values := x.r.PostForm
+	values := x.R.PostForm
 	for _, secret := range []string{"passphrase", "new", "new-again"} {
 		values.Del(secret)
 	}
@@ -70,12 +70,12 @@ func (x *exchange) openHere() []ui.Problem {
 	if problems != nil {
 		return problems
 	}
-	passphrase, visit := x.r.PostForm.Get("passphrase"), x.a.Vault.State() == vault.Visit
+	passphrase, visit := x.R.PostForm.Get("passphrase"), x.a.Vault.State() == vault.Visit
 	if visit {
 		if passphrase, problems = x.newPassphrase(); problems != nil {
 			return problems
 		}
-	} else if err := x.a.Vault.Unlock(x.r.Context(), passphrase); err != nil {
+	} else if err := x.a.Vault.Unlock(x.R.Context(), passphrase); err != nil {
 		// Asked also where it is open: who holds an open device must not lead its things to words of their own.
 		return []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}
 	}
@@ -83,9 +83,9 @@ func (x *exchange) openHere() []ui.Problem {
 	var err error
 	if len(said) == devices.WordsPair {
 		next = "/joining"
-		_, err = x.a.Devices.JoinPair(x.r.Context(), said, name, passphrase)
+		_, err = x.a.Devices.JoinPair(x.R.Context(), said, name, passphrase)
 	} else {
-		err = x.a.Devices.Open(x.r.Context(), said, name, passphrase)
+		err = x.a.Devices.Open(x.R.Context(), said, name, passphrase)
 	}
 	if err != nil {
 		return []ui.Problem{x.relayProblem("words", err)}
@@ -93,7 +93,7 @@ func (x *exchange) openHere() []ui.Problem {
 	if visit && x.a.Vault.State() == vault.Unlocked {
 		x.a.Kept()
 	}
-	x.to(next)
+	x.To(next)
 	return nil
 }
 
@@ -101,38 +101,38 @@ func (x *exchange) openHere() []ui.Problem {
 func (a *App) joining(x *exchange) {
 	j := a.Devices.Joining()
 	if j == nil {
-		x.to("/open")
+		x.To("/open")
 		return
 	}
-	d := ui.JoiningPage{Frame: x.frame("joining.title", ""), Compare: j.Compare(), Until: x.until(j.Seconds())}
+	d := ui.JoiningPage{Frame: x.Frame("joining.title", ""), Compare: j.Compare(), Until: x.until(j.Seconds())}
 	state, err := j.State()
 	switch state {
 	case devices.PairDone:
 		a.Kept()
-		x.to("/today?done=joined")
+		x.To("/today?done=joined")
 		return
 	case devices.PairOver:
-		d.Over = x.say("joining.over")
+		d.Over = x.Say("joining.over")
 	case devices.PairRefused:
-		d.Over = x.say("joining.refused")
+		d.Over = x.Say("joining.refused")
 	case devices.PairStopped:
-		d.Over = x.say("joining.stopped")
+		d.Over = x.Say("joining.stopped")
 	}
 	if errors.Is(err, vault.ErrDiskFull) {
-		d.Over = x.say("joining.full")
+		d.Over = x.Say("joining.full")
 	}
 	if d.Over == "" {
-		x.follows(&d.Frame)
+		x.Follow(&d.Frame)
 	}
-	x.show(http.StatusOK, ui.Joining(d))
+	x.Show(http.StatusOK, ui.Joining(d))
 }
 
 // joiningStop gives it up.
 func (a *App) joiningStop(x *exchange) {
 	if j := a.Devices.Joining(); j != nil {
-		_ = j.Cancel(x.r.Context()) // offline: the two minutes end it
+		_ = j.Cancel(x.R.Context()) // offline: the two minutes end it
 	}
-	x.to("/open")
+	x.To("/open")
 }
 
 // until is the moment some seconds from now, as people say it.

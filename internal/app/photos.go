@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/photo"
@@ -17,10 +18,10 @@ import (
 
 // photoSent is the photo that came with the form, or nothing.
 func (x *exchange) photoSent() ([]byte, error) {
-	if x.r.MultipartForm == nil || len(x.r.MultipartForm.File["photo"]) == 0 {
+	if x.R.MultipartForm == nil || len(x.R.MultipartForm.File["photo"]) == 0 {
 		return nil, nil
 	}
-	f, err := x.r.MultipartForm.File["photo"][0].Open()
+	f, err := x.R.MultipartForm.File["photo"][0].Open()
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +32,7 @@ func (x *exchange) photoSent() ([]byte, error) {
 // withPhotos gives the entry with what the form says of its photos: descriptions, the ones taken out, one more. The one
 // more is sealed last, because until its entry is kept it is nothing.
 func (x *exchange) withPhotos(e journal.Entry) (journal.Entry, error) {
-	sent := x.r.PostForm
+	sent := x.R.PostForm
 	gone := sent["remove"]
 	e = e.Without(func(a journal.Attachment) bool {
 		for _, id := range gone {
@@ -53,7 +54,7 @@ func (x *exchange) withPhotos(e journal.Entry) (journal.Entry, error) {
 	if len(e.Photos()) >= journal.MaxPhotos {
 		return e, &journal.FieldError{Field: "photo", Problem: "many"}
 	}
-	a, err := x.a.Photos.AddPhoto(x.r.Context(), picture, strings.TrimSpace(sent.Get("photo-alt")))
+	a, err := x.a.Photos.AddPhoto(x.R.Context(), picture, strings.TrimSpace(sent.Get("photo-alt")))
 	if err != nil {
 		return e, err
 	}
@@ -76,20 +77,20 @@ func (x *exchange) photoProblem(err error) *ui.Problem {
 	default:
 		return nil
 	}
-	return &ui.Problem{Field: "photo", Sentence: x.say(key)}
+	return &ui.Problem{Field: "photo", Sentence: x.Say(key)}
 }
 
 // photosOf are the photos of an entry, each with where it is. A photo that is not here is asked for, unless the person
 // stopped that a moment ago.
-func (x *exchange) photosOf(id record.ID, e journal.Entry) []ui.Photo {
+func (x *exchange) photosOf(id record.ID, photos []journal.Attachment) []ui.Photo {
 	var out []ui.Photo
-	for _, a := range e.Photos() {
+	for _, a := range photos {
 		p := ui.Photo{ID: a.Blob.String(), Alt: a.Alt}
 		if p.Alt == "" {
-			p.Alt = x.say("photo.alt.none")
+			p.Alt = x.Say("photo.alt.none")
 		}
 		s := x.a.Photos.Status(a)
-		if !s.Here && !s.Fetching && s.Err == nil && x.r.URL.Query().Get("fetch") != "no" {
+		if !s.Here && !s.Fetching && s.Err == nil && x.R.URL.Query().Get("fetch") != "no" {
 			x.a.Photos.Fetch(a)
 			s = x.a.Photos.Status(a)
 		}
@@ -110,30 +111,30 @@ func (x *exchange) photoState(p *ui.Photo, s attachments.Status) {
 	moving := s.Sending || s.Fetching
 	switch {
 	case errors.Is(s.Err, attachments.ErrDamaged):
-		p.State = x.say("photo.damaged")
+		p.State = x.Say("photo.damaged")
 	case errors.Is(s.Err, attachments.ErrRelayFull):
-		p.State = x.say("photo.relayfull")
+		p.State = x.Say("photo.relayfull")
 	case errors.Is(s.Err, vault.ErrDiskFull):
-		p.State = x.say("photo.devicefull")
+		p.State = x.Say("photo.devicefull")
 	case !s.Here && errors.Is(s.Err, attachments.ErrNotThere):
-		p.State = x.say("photo.notthere")
+		p.State = x.Say("photo.notthere")
 	case moving && s.Of > 0 && s.Err == nil:
 		key := "photo.fetching"
-		if p.StopLabel = x.say("photo.stop.fetch"); s.Sending {
-			key, p.StopLabel = "photo.sending", x.say("photo.stop.send")
+		if p.StopLabel = x.Say("photo.stop.fetch"); s.Sending {
+			key, p.StopLabel = "photo.sending", x.Say("photo.stop.send")
 		}
 		p.Done, p.Of = int(100*s.Done/s.Of), 100
-		p.State = x.say(key, "n", decimal(float64(p.Done)))
+		p.State = x.Say(key, "n", screen.Decimal(float64(p.Done)))
 	case !s.Here:
-		p.State = x.say("photo.nothere")
-	case x.a.kept() == ui.KeptRelay && !s.There:
-		p.State = x.say("photo.waiting")
+		p.State = x.Say("photo.nothere")
+	case x.a.Keeping() == ui.KeptRelay && !s.There:
+		p.State = x.Say("photo.waiting")
 	}
 }
 
 // attachment finds what an address names: an attachment of an entry, in any of its versions.
 func (x *exchange) attachment(blob string) (record.Record, journal.Entry, journal.Attachment, bool) {
-	rec, ok := x.stored()
+	rec, ok := x.Stored()
 	if !ok || rec.Kind != journal.KindEntry {
 		return rec, journal.Entry{}, journal.Attachment{}, false
 	}
@@ -153,19 +154,19 @@ func (x *exchange) attachment(blob string) (record.Record, journal.Entry, journa
 
 // photo answers with a photo, once all of it is verified.
 func (a *App) photo(x *exchange) {
-	_, _, at, ok := x.attachment(x.r.PathValue("blob"))
+	_, _, at, ok := x.attachment(x.R.PathValue("blob"))
 	if !ok {
-		a.notFound(x)
+		x.NotFound()
 		return
 	}
 	var picture bytes.Buffer
-	if err := a.Photos.Open(x.r.Context(), &picture, at); err != nil {
-		a.notFound(x)
+	if err := a.Photos.Open(x.R.Context(), &picture, at); err != nil {
+		x.NotFound()
 		return
 	}
-	x.headers()
-	x.w.Header().Set("Content-Type", photoType(at))
-	_, _ = x.w.Write(picture.Bytes())
+	x.Headers()
+	x.W.Header().Set("Content-Type", photoType(at))
+	_, _ = x.W.Write(picture.Bytes())
 }
 
 // photoType is what a browser may take a photo for: whatever else an entry says is not shown.
@@ -180,9 +181,9 @@ func photoType(at journal.Attachment) string {
 // photoStop stops a photo on its way. One that was being sent is taken out of its entry: then nothing of it stays at
 // the relay either.
 func (a *App) photoStop(x *exchange) {
-	rec, e, at, ok := x.attachment(x.r.URL.Query().Get("photo"))
+	rec, e, at, ok := x.attachment(x.R.URL.Query().Get("photo"))
 	if !ok {
-		a.notFound(x)
+		x.NotFound()
 		return
 	}
 	s := a.Photos.Status(at) // and not as the page said that was shown: it may have arrived meanwhile, and stays then
@@ -191,21 +192,21 @@ func (a *App) photoStop(x *exchange) {
 	if sending {
 		e = e.Without(func(other journal.Attachment) bool { return other.Blob == at.Blob })
 		if rec.Body, err = e.Encode(); err == nil {
-			err = a.Vault.Put(x.r.Context(), rec)
+			err = a.Vault.Put(x.R.Context(), rec)
 		} else if strings.TrimSpace(e.Text) == "" { // it was all there was
 			address = "/journal"
-			err = a.Vault.Delete(x.r.Context(), rec.ID)
+			err = a.Vault.Delete(x.R.Context(), rec.ID)
 		}
 	}
 	if err == nil {
-		err = a.Photos.Cancel(x.r.Context(), at)
+		err = a.Photos.Cancel(x.R.Context(), at)
 	}
 	switch {
 	case err != nil:
-		x.plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
+		x.Plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
 	case sending:
-		x.to(address + "?done=stopped")
+		x.To(address + "?done=stopped")
 	default:
-		x.to(address + "?fetch=no")
+		x.To(address + "?fetch=no")
 	}
 }

@@ -12,10 +12,10 @@ import (
 )
 
 // whenRelayed sends a person who keeps nothing at a relay to where that is chosen.
-func (a *App) whenRelayed(p screen) screen {
+func (a *App) whenRelayed(p answer) answer {
 	return a.whenOpen(func(x *exchange) {
 		if !a.Devices.Status().Relay {
-			x.to("/mine/where")
+			x.To("/mine/where")
 			return
 		}
 		p(x)
@@ -24,24 +24,24 @@ func (a *App) whenRelayed(p screen) screen {
 
 // asked is a page with one form under Mine.
 func (x *exchange) asked(titleKey string, form ui.Form) ui.AskedPage {
-	return ui.AskedPage{Frame: x.frame(titleKey, "mine"), Title: x.say(titleKey), Form: form, Action: x.r.URL.Path, Back: "/mine/devices"}
+	return ui.AskedPage{Frame: x.Frame(titleKey, "mine"), Title: x.Say(titleKey), Form: form, Action: x.R.URL.Path, Back: "/mine/devices"}
 }
 
 // proofFields ask for what proves that the owner is there: the passphrase, or words where that is not enough.
 func (x *exchange) proofFields() []ui.Field {
-	if x.a.Devices.HoldsOwner() && !x.needWords && strings.TrimSpace(x.r.PostForm.Get("proof")) == "" {
-		return []ui.Field{{Name: "passphrase", Label: x.say("proof.passphrase"), Hint: x.say("proof.why"), Secret: true}}
+	if x.a.Devices.HoldsOwner() && !x.needWords && strings.TrimSpace(x.R.PostForm.Get("proof")) == "" {
+		return []ui.Field{{Name: "passphrase", Label: x.Say("proof.passphrase"), Hint: x.Say("proof.why"), Secret: true}}
 	}
-	return []ui.Field{{Name: "proof", Label: x.say("proof.words"), Hint: x.say("proof.why"), Words: true}}
+	return []ui.Field{{Name: "proof", Label: x.Say("proof.words"), Hint: x.Say("proof.why"), Words: true}}
 }
 
 // proof reads it.
 func (x *exchange) proof() (devices.Proof, []ui.Problem) {
-	if strings.TrimSpace(x.r.PostForm.Get("proof")) == "" && x.r.PostForm.Has("proof") {
-		return devices.Proof{}, []ui.Problem{{Field: "proof", Sentence: x.say("problem.words.proof", "n", "0")}}
+	if strings.TrimSpace(x.R.PostForm.Get("proof")) == "" && x.R.PostForm.Has("proof") {
+		return devices.Proof{}, []ui.Problem{{Field: "proof", Sentence: x.Say("problem.words.proof", "n", "0")}}
 	}
-	if !x.r.PostForm.Has("proof") {
-		return devices.Proof{Passphrase: x.r.PostForm.Get("passphrase")}, nil
+	if !x.R.PostForm.Has("proof") {
+		return devices.Proof{Passphrase: x.R.PostForm.Get("passphrase")}, nil
 	}
 	said, problem := x.readWords("proof", "problem.words.proof", devices.WordsHome, devices.WordsKit)
 	if problem != nil {
@@ -52,7 +52,7 @@ func (x *exchange) proof() (devices.Proof, []ui.Problem) {
 
 // proofField is where a proof that was not right is shown.
 func (x *exchange) proofField() string {
-	if x.r.PostForm.Has("proof") || x.needWords {
+	if x.R.PostForm.Has("proof") || x.needWords {
 		return "proof"
 	}
 	return "passphrase"
@@ -61,22 +61,22 @@ func (x *exchange) proofField() string {
 // readWords reads the words of a field, of which there must be one of counts. A word that is not ours is named, with those that
 // were meant.
 func (x *exchange) readWords(field, countKey string, counts ...int) ([]string, *ui.Problem) {
-	said, err := words.Parse(x.r.PostForm.Get(field))
+	said, err := words.Parse(x.R.PostForm.Get(field))
 	var unknown *words.UnknownError
 	switch {
 	case errors.As(err, &unknown) && len(unknown.Near) > 0:
-		return nil, &ui.Problem{Field: field, Sentence: x.say("problem.words.near", "word", unknown.Word, "near", x.oneOf(unknown.Near))}
+		return nil, &ui.Problem{Field: field, Sentence: x.Say("problem.words.near", "word", unknown.Word, "near", x.oneOf(unknown.Near))}
 	case errors.As(err, &unknown):
-		return nil, &ui.Problem{Field: field, Sentence: x.say("problem.words.unknown", "word", unknown.Word)}
+		return nil, &ui.Problem{Field: field, Sentence: x.Say("problem.words.unknown", "word", unknown.Word)}
 	case err != nil:
-		return nil, &ui.Problem{Field: field, Sentence: x.say("problem.words.many")}
+		return nil, &ui.Problem{Field: field, Sentence: x.Say("problem.words.many")}
 	}
 	for _, n := range counts {
 		if len(said) == n {
 			return said, nil
 		}
 	}
-	return nil, &ui.Problem{Field: field, Sentence: x.say(countKey, "n", strconv.Itoa(len(said)))}
+	return nil, &ui.Problem{Field: field, Sentence: x.Say(countKey, "n", strconv.Itoa(len(said)))}
 }
 
 // oneOf writes "a, b or c".
@@ -85,14 +85,14 @@ func (x *exchange) oneOf(some []string) string {
 	if last == 0 {
 		return some[0]
 	}
-	return strings.Join(some[:last], ", ") + " " + x.say("or") + " " + some[last]
+	return strings.Join(some[:last], ", ") + " " + x.Say("or") + " " + some[last]
 }
 
 // deviceName reads the name of a device.
 func (x *exchange) deviceName(field string) (string, []ui.Problem) {
-	name := strings.Join(strings.Fields(x.r.PostForm.Get(field)), " ")
+	name := strings.Join(strings.Fields(x.R.PostForm.Get(field)), " ")
 	if name == "" || len(name) > devices.MaxName {
-		return "", []ui.Problem{{Field: field, Sentence: x.say("problem.name")}}
+		return "", []ui.Problem{{Field: field, Sentence: x.Say("problem.name")}}
 	}
 	return name, nil
 }
@@ -114,43 +114,43 @@ func (x *exchange) relayProblem(field string, err error) ui.Problem {
 	switch {
 	case errors.Is(err, devices.ErrNeedWords):
 		x.needWords = true
-		return ui.Problem{Field: "proof", Sentence: x.say("problem.needwords")}
-	case errors.Is(err, devices.ErrProof) && x.r.PostForm.Has("proof"):
-		return ui.Problem{Field: "proof", Sentence: x.say("problem.proof.words")}
+		return ui.Problem{Field: "proof", Sentence: x.Say("problem.needwords")}
+	case errors.Is(err, devices.ErrProof) && x.R.PostForm.Has("proof"):
+		return ui.Problem{Field: "proof", Sentence: x.Say("problem.proof.words")}
 	case errors.Is(err, devices.ErrProof), errors.Is(err, vault.ErrPassphrase):
-		return ui.Problem{Field: "passphrase", Sentence: x.say("problem.passphrase.wrong")}
+		return ui.Problem{Field: "passphrase", Sentence: x.Say("problem.passphrase.wrong")}
 	case errors.Is(err, vault.ErrWeakPassphrase):
-		return ui.Problem{Field: "new", Sentence: x.say("problem.passphrase.short")}
+		return ui.Problem{Field: "new", Sentence: x.Say("problem.passphrase.short")}
 	case errors.Is(err, devices.ErrName):
-		return ui.Problem{Field: "device", Sentence: x.say("problem.name")}
+		return ui.Problem{Field: "device", Sentence: x.Say("problem.name")}
 	case errors.Is(err, devices.ErrCode):
 		x.needCode = true
 		key := "problem.code"
-		if x.r.PostForm.Get("code") != "" {
+		if x.R.PostForm.Get("code") != "" {
 			key = "problem.code.wrong"
 		}
-		return ui.Problem{Field: "code", Sentence: x.say(key)}
+		return ui.Problem{Field: "code", Sentence: x.Say(key)}
 	}
 	for _, p := range relayProblems {
 		if errors.Is(err, p.err) {
-			return ui.Problem{Field: field, Sentence: x.say(p.key)}
+			return ui.Problem{Field: field, Sentence: x.Say(p.key)}
 		}
 	}
-	return ui.Problem{Field: field, Sentence: x.say("problem.notset")}
+	return ui.Problem{Field: field, Sentence: x.Say("problem.notset")}
 }
 
 // ownerProblem is relayProblem for what the owner does at the relay: where no answer came, it may be done there all the same.
 func (x *exchange) ownerProblem(field string, err error) ui.Problem {
 	if errors.Is(err, devices.ErrOffline) {
-		return ui.Problem{Field: field, Sentence: x.say("problem.notknown")}
+		return ui.Problem{Field: field, Sentence: x.Say("problem.notknown")}
 	}
 	return x.relayProblem(field, err)
 }
 
 // codeField is for an invite code, once the relay asked for one.
 func (x *exchange) codeField() []ui.Field {
-	if !x.needCode && !x.r.PostForm.Has("code") {
+	if !x.needCode && !x.R.PostForm.Has("code") {
 		return nil
 	}
-	return []ui.Field{{Name: "code", Label: x.say("relay.code"), Hint: x.say("relay.code.hint")}}
+	return []ui.Field{{Name: "code", Label: x.Say("relay.code"), Hint: x.Say("relay.code.hint")}}
 }

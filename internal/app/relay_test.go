@@ -216,10 +216,10 @@ func TestAPageThatIsOpenIsToldOfWhatAnotherDeviceWrote(t *testing.T) {
 	done := make(chan int, 1)
 	go func() {
 		for {
-			since := phone.app.version()
+			since := phone.app.Version()
 			w := httptest.NewRecorder()
 			phone.app.ServeHTTP(w, httptest.NewRequest("GET", "/changed?since="+since, nil))
-			if w.Code != http.StatusOK || len(phone.app.list()) > 0 {
+			if w.Code != http.StatusOK || len(phone.app.List()) > 0 {
 				done <- w.Code
 				return
 			}
@@ -239,13 +239,13 @@ func TestNobodyWaitsForNewsWhileThingsAreLockedOrTheProgramEnds(t *testing.T) {
 	p := newPersonAt(t, newRelay())
 	p.start("phone")
 	p.post("/lock")
-	if p.do("GET", "/changed?since="+p.app.version(), nil); p.status != http.StatusConflict {
+	if p.do("GET", "/changed?since="+p.app.Version(), nil); p.status != http.StatusConflict {
 		t.Errorf("locked: %d", p.status)
 	}
 	p.unlock()
 	p.app.Close()
 	for range 3 { // what was under way may come first
-		if p.do("GET", "/changed?since="+p.app.version(), nil); p.status == http.StatusNoContent {
+		if p.do("GET", "/changed?since="+p.app.Version(), nil); p.status == http.StatusNoContent {
 			return
 		}
 	}

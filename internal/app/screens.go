@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/ui"
 )
 
@@ -15,7 +16,7 @@ var nowSigns = []string{
 
 func showNow(x *exchange, d *ui.CheckStep) {
 	d.Questions = []ui.Question{x.signList("now", "check.now.list", nowSigns)}
-	d.None, d.Unsure = x.say("check.none"), x.say("check.unsure")
+	d.None, d.Unsure = x.Say("check.none"), x.Say("check.unsure")
 }
 
 func readNow(x *exchange, report map[string]any, answer string) []ui.Problem {
@@ -30,16 +31,16 @@ func readNow(x *exchange, report map[string]any, answer string) []ui.Problem {
 // showOneByOne takes the first screen apart for someone who is not sure.
 func showOneByOne(x *exchange, d *ui.CheckStep) {
 	for _, key := range nowSigns {
-		d.Questions = append(d.Questions, ui.Question{Name: key, Legend: x.say("sign." + key), Scale: false, Options: x.yesNoUnsure()})
+		d.Questions = append(d.Questions, ui.Question{Name: key, Legend: x.Say("sign." + key), Scale: false, Options: x.yesNoUnsure()})
 	}
 }
 
 func readOneByOne(x *exchange, report map[string]any, _ string) []ui.Problem {
 	var problems []ui.Problem
 	for _, key := range nowSigns {
-		v, ok := yesNo(x.r.PostForm.Get(key))
+		v, ok := yesNo(x.R.PostForm.Get(key))
 		if !ok {
-			problems = append(problems, ui.Problem{Field: key, Sentence: x.say("problem.answer", "what", x.say("sign."+key))})
+			problems = append(problems, ui.Problem{Field: key, Sentence: x.Say("problem.answer", "what", x.Say("sign."+key))})
 			continue
 		}
 		report[key] = v
@@ -48,7 +49,7 @@ func readOneByOne(x *exchange, report map[string]any, _ string) []ui.Problem {
 }
 
 func showSafety(x *exchange, d *ui.CheckStep) {
-	d.None, d.Some, d.Unsure = x.say("check.no"), x.say("check.yes"), x.say("check.unsure.say")
+	d.None, d.Some, d.Unsure = x.Say("check.no"), x.Say("check.yes"), x.Say("check.unsure.say")
 }
 
 func readSafety(_ *exchange, report map[string]any, answer string) []ui.Problem {
@@ -68,7 +69,7 @@ func readSafety(_ *exchange, report map[string]any, answer string) []ui.Problem 
 
 func showSafe(x *exchange, d *ui.CheckStep) {
 	d.Questions = []ui.Question{x.signList("harm", "check.safe.list", []string{"self_harm_act", "plan"})}
-	d.None, d.Some, d.Unsure = x.say("check.safe.yes"), x.say("check.safe.no"), x.say("check.unsure")
+	d.None, d.Some, d.Unsure = x.Say("check.safe.yes"), x.Say("check.safe.no"), x.Say("check.unsure")
 }
 
 func readSafe(x *exchange, report map[string]any, answer string) []ui.Problem {
@@ -77,7 +78,7 @@ func readSafe(x *exchange, report map[string]any, answer string) []ui.Problem {
 		report["feels_safe"] = unsure
 	}
 	for _, key := range []string{"self_harm_act", "plan"} {
-		report[key] = slices.Contains(x.r.PostForm["harm"], key)
+		report[key] = slices.Contains(x.R.PostForm["harm"], key)
 	}
 	return nil
 }
@@ -96,27 +97,27 @@ func showBleeding(x *exchange, d *ui.CheckStep) {
 		x.pick("clots", "none", "small", "walnut", "two", "large", unsure),
 		x.pick("trend", "easing", "steady", "increasing", "restarted", "stopped", unsure),
 	}
-	d.Questions[0].Hint = x.say("check.amount.hint")
+	d.Questions[0].Hint = x.Say("check.amount.hint")
 }
 
 func readBleeding(x *exchange, report map[string]any, _ string) []ui.Problem {
-	if clots, ok := clotAnswers[x.r.PostForm.Get("clots")]; ok {
+	if clots, ok := clotAnswers[x.R.PostForm.Get("clots")]; ok {
 		report["clot_size_cm"], report["clot_count"] = clots.size, clots.count
 	}
-	if trend := x.r.PostForm.Get("trend"); slices.Contains([]string{"easing", "steady", "increasing", "restarted", "stopped", unsure}, trend) {
+	if trend := x.R.PostForm.Get("trend"); slices.Contains([]string{"easing", "steady", "increasing", "restarted", "stopped", unsure}, trend) {
 		report["bleeding_trend"] = trend
 	}
 	delete(report, "bleeding_hours") // asked next, where it matters
-	amount, ok := bleedingAnswers[x.r.PostForm.Get("amount")]
+	amount, ok := bleedingAnswers[x.R.PostForm.Get("amount")]
 	if !ok {
-		return []ui.Problem{{Field: "amount", Sentence: x.say("problem.choose")}}
+		return []ui.Problem{{Field: "amount", Sentence: x.Say("problem.choose")}}
 	}
 	report["bleeding_pads_per_hour"] = amount
 	return nil
 }
 
 func showHour(x *exchange, d *ui.CheckStep) {
-	d.None, d.Some, d.Unsure = x.say("check.hour.less"), x.say("check.hour.same"), x.say("check.unsure")
+	d.None, d.Some, d.Unsure = x.Say("check.hour.less"), x.Say("check.hour.same"), x.Say("check.unsure")
 }
 
 // readHour leaves the hours out when they are not known, which counts as the riskier answer.
@@ -138,11 +139,11 @@ var (
 )
 
 func showPain(x *exchange, d *ui.CheckStep) {
-	score := ui.Question{Name: "score", Legend: x.say("check.score"), Scale: true, Options: ui.ZeroToTen(x.say("scale.none"), x.say("scale.worst"))}
-	score.Options = append(score.Options, ui.Option{Value: unsure, Label: "?", Hint: x.say("check.unsure")})
-	sites := ui.Question{Name: "site", Legend: x.say("check.site"), Hint: x.say("check.tick"), Many: true}
+	score := ui.Question{Name: "score", Legend: x.Say("check.score"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.none"), x.Say("scale.worst"))}
+	score.Options = append(score.Options, ui.Option{Value: unsure, Label: "?", Hint: x.Say("check.unsure")})
+	sites := ui.Question{Name: "site", Legend: x.Say("check.site"), Hint: x.Say("check.tick"), Many: true}
 	for _, site := range painSites {
-		sites.Options = append(sites.Options, ui.Option{Value: site, Label: x.say("site." + site)})
+		sites.Options = append(sites.Options, ui.Option{Value: site, Label: x.Say("site." + site)})
 	}
 	d.Questions = []ui.Question{score, sites, x.signList("pain", "check.pain.list", painSigns)}
 }
@@ -150,7 +151,7 @@ func showPain(x *exchange, d *ui.CheckStep) {
 func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
 	delete(report, "pain_site")
 	var sites []any
-	for _, site := range x.r.PostForm["site"] {
+	for _, site := range x.R.PostForm["site"] {
 		if slices.Contains(painSites, site) {
 			sites = append(sites, site)
 		}
@@ -159,16 +160,16 @@ func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
 		report["pain_site"] = sites
 	}
 	for _, key := range painSigns {
-		report[key] = slices.Contains(x.r.PostForm["pain"], key)
+		report[key] = slices.Contains(x.R.PostForm["pain"], key)
 	}
-	score := x.r.PostForm.Get("score")
+	score := x.R.PostForm.Get("score")
 	if score == unsure {
 		report["pain_score_0_10"] = unsure
 		return nil
 	}
 	n, err := strconv.Atoi(score)
 	if err != nil || n < 0 || n > 10 {
-		return []ui.Problem{{Field: "score", Sentence: x.say("problem.choose")}}
+		return []ui.Problem{{Field: "score", Sentence: x.Say("problem.choose")}}
 	}
 	report["pain_score_0_10"] = float64(n)
 	return nil
@@ -179,7 +180,7 @@ var belowSigns = []string{"saddle_numbness", "bladder_retention", "bowel_inconti
 
 func showBelow(x *exchange, d *ui.CheckStep) {
 	d.Questions = []ui.Question{x.signList("below", "check.below.list", belowSigns)}
-	d.None, d.Unsure = x.say("check.none"), x.say("check.unsure")
+	d.None, d.Unsure = x.Say("check.none"), x.Say("check.unsure")
 }
 
 func readBelow(x *exchange, report map[string]any, answer string) []ui.Problem {
@@ -207,32 +208,32 @@ func readFever(x *exchange, report map[string]any, _ string) []ui.Problem {
 		delete(report, key)
 	}
 	var problems []ui.Problem
-	t, err := parseNumber(x.r.PostForm.Get("temperature"))
-	switch unit := x.r.PostForm.Get("unit"); {
+	t, err := screen.ParseNumber(x.R.PostForm.Get("temperature"))
+	switch unit := x.R.PostForm.Get("unit"); {
 	case err != nil:
-		problems = append(problems, ui.Problem{Field: "temperature", Sentence: x.say("problem.temperature.number")})
+		problems = append(problems, ui.Problem{Field: "temperature", Sentence: x.Say("problem.temperature.number")})
 	case t == nil:
 	case unit == "F" && *t >= 86 && *t <= 113:
 		report["temperature_f_reported"] = *t
 	case unit != "F" && *t >= 30 && *t <= 45:
 		report["temperature_c"] = *t
 	default:
-		problems = append(problems, ui.Problem{Field: "temperature", Sentence: x.say("problem.temperature.range")})
+		problems = append(problems, ui.Problem{Field: "temperature", Sentence: x.Say("problem.temperature.range")})
 	}
-	fever, ok := yesNo(x.r.PostForm.Get("fever"))
+	fever, ok := yesNo(x.R.PostForm.Get("fever"))
 	if ok {
 		report["fever_reported"] = fever
 	} else if t == nil && err == nil {
-		problems = append(problems, ui.Problem{Field: "fever", Sentence: x.say("problem.fever")})
+		problems = append(problems, ui.Problem{Field: "fever", Sentence: x.Say("problem.fever")})
 	}
-	discharge := x.r.PostForm.Get("discharge")
+	discharge := x.R.PostForm.Get("discharge")
 	if slices.Contains([]string{"normal", "unusual", "foul", unsure}, discharge) {
 		report["discharge"] = discharge
 	} else {
-		problems = append(problems, ui.Problem{Field: "discharge", Sentence: x.say("problem.choose")})
+		problems = append(problems, ui.Problem{Field: "discharge", Sentence: x.Say("problem.choose")})
 	}
 	for _, key := range []string{"rigors", "antipyretic_taken"} {
-		report[key] = slices.Contains(x.r.PostForm["ill"], key)
+		report[key] = slices.Contains(x.R.PostForm["ill"], key)
 	}
 	return problems
 }
@@ -243,7 +244,7 @@ var restSigns = []string{
 
 func showRest(x *exchange, d *ui.CheckStep) {
 	d.Questions = []ui.Question{x.signList("rest", "check.rest.list", restSigns)}
-	d.None, d.Unsure = x.say("check.none"), x.say("check.unsure")
+	d.None, d.Unsure = x.Say("check.none"), x.Say("check.unsure")
 }
 
 func readRest(x *exchange, report map[string]any, answer string) []ui.Problem {
@@ -254,7 +255,7 @@ func readRest(x *exchange, report map[string]any, answer string) []ui.Problem {
 var riskSigns = []string{"anticoagulant", "anaemia_known", "immunosuppressed", "iud_in_place", "far_from_help", "alone_now"}
 
 func showStory(x *exchange, d *ui.CheckStep) {
-	d.Weeks, d.Skip = true, x.say("check.skip")
+	d.Weeks, d.Skip = true, x.Say("check.skip")
 	d.Questions = []ui.Question{
 		x.pick("management", "expectant", "medical", "surgical", "ectopic", "molar", "unknown"),
 		x.pick("scan", "yes", "no", unsure),
@@ -266,24 +267,24 @@ func readStory(x *exchange, report map[string]any, _ string) []ui.Problem {
 	var problems []ui.Problem
 	number := func(field, key string, low, high float64) {
 		delete(report, key)
-		n, err := parseNumber(x.r.PostForm.Get(field))
+		n, err := screen.ParseNumber(x.R.PostForm.Get(field))
 		switch {
 		case err != nil || n != nil && (*n < low || *n > high):
-			problems = append(problems, ui.Problem{Field: field, Sentence: x.say("problem." + field)})
+			problems = append(problems, ui.Problem{Field: field, Sentence: x.Say("problem." + field)})
 		case n != nil:
 			report[key] = *n
 		}
 	}
 	number("weeks", "gestation_weeks", 3, 26)
 	number("days", "days_since_loss", 0, 3660)
-	if m := x.r.PostForm.Get("management"); slices.Contains([]string{"expectant", "medical", "surgical", "ectopic", "molar", "unknown"}, m) {
+	if m := x.R.PostForm.Get("management"); slices.Contains([]string{"expectant", "medical", "surgical", "ectopic", "molar", "unknown"}, m) {
 		report["management"] = m
 	}
-	if v, ok := yesNo(x.r.PostForm.Get("scan")); ok {
+	if v, ok := yesNo(x.R.PostForm.Get("scan")); ok {
 		report["scan_confirmed_intrauterine"] = v
 	}
 	for _, key := range riskSigns {
-		if slices.Contains(x.r.PostForm["risk"], key) {
+		if slices.Contains(x.R.PostForm["risk"], key) {
 			report[key] = true
 		}
 	}
@@ -292,9 +293,9 @@ func readStory(x *exchange, report map[string]any, _ string) []ui.Problem {
 
 // signList is a list of signs to tick.
 func (x *exchange) signList(name, legend string, keys []string) ui.Question {
-	q := ui.Question{Name: name, Legend: x.say(legend), Hint: x.say("check.tick"), Many: true}
+	q := ui.Question{Name: name, Legend: x.Say(legend), Hint: x.Say("check.tick"), Many: true}
 	for _, key := range keys {
-		q.Options = append(q.Options, ui.Option{Value: key, Label: x.say("sign." + key)})
+		q.Options = append(q.Options, ui.Option{Value: key, Label: x.Say("sign." + key)})
 	}
 	return q
 }
@@ -302,9 +303,9 @@ func (x *exchange) signList(name, legend string, keys []string) ui.Question {
 // readList takes a screen of many signs: ticked ones are true whatever button was pressed, and the
 // rest are denied, or unsure.
 func (x *exchange) readList(report map[string]any, name string, keys []string, answer string) []ui.Problem {
-	ticked := x.r.PostForm[name]
+	ticked := x.R.PostForm[name]
 	if answer == "some" && len(ticked) == 0 {
-		return []ui.Problem{{Field: name, Sentence: x.say("problem.tick")}}
+		return []ui.Problem{{Field: name, Sentence: x.Say("problem.tick")}}
 	}
 	for _, key := range keys {
 		switch {
@@ -321,20 +322,20 @@ func (x *exchange) readList(report map[string]any, name string, keys []string, a
 
 // pick is one choice among words.
 func (x *exchange) pick(name string, values ...string) ui.Question {
-	q := ui.Question{Name: name, Legend: x.say("check." + name)}
+	q := ui.Question{Name: name, Legend: x.Say("check." + name)}
 	for _, v := range values {
 		key := "check." + name + "." + v
 		if v == unsure {
 			key = "check.unsure"
 		}
-		q.Options = append(q.Options, ui.Option{Value: v, Label: x.say(key)})
+		q.Options = append(q.Options, ui.Option{Value: v, Label: x.Say(key)})
 	}
 	return q
 }
 
 func (x *exchange) yesNoUnsure() []ui.Option {
 	return []ui.Option{
-		{Value: "no", Label: x.say("check.no")}, {Value: "yes", Label: x.say("check.yes")}, {Value: unsure, Label: x.say("check.unsure")},
+		{Value: "no", Label: x.Say("check.no")}, {Value: "yes", Label: x.Say("check.yes")}, {Value: unsure, Label: x.Say("check.unsure")},
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/devices"
-	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/vault"
 )
@@ -19,7 +19,7 @@ const maxFound = 50
 type searchIndex struct {
 	mu    sync.Mutex
 	words map[record.ID]indexed
-	text  func(journal.Entry) (string, error) // the whole of a long one
+	of    *screen.Shared
 }
 
 // indexed are the words of one version: another device may have written another one since.
@@ -28,8 +28,8 @@ type indexed struct {
 	words   string
 }
 
-func newSearchIndex(text func(journal.Entry) (string, error)) *searchIndex {
-	return &searchIndex{words: map[record.ID]indexed{}, text: text}
+func newSearchIndex(of *screen.Shared) *searchIndex {
+	return &searchIndex{words: map[record.ID]indexed{}, of: of}
 }
 
 // forget drops one entry that was changed or deleted.
@@ -81,22 +81,9 @@ func (s *searchIndex) wordsOf(v *vault.Vault, h vault.Head) string {
 	if err != nil {
 		return "" // deleted meanwhile, or locked: nothing to remember
 	}
-	switch h.Kind {
-	case journal.KindEntry:
-		if e, err := journal.DecodeEntry(body); err == nil {
-			text, err := s.text(e)
-			if err != nil {
-				text, whole = e.Text, false // the rest may come later
-			}
-			for _, p := range e.Photos() {
-				text += " " + p.Alt
-			}
-			words = strings.ToLower(text)
-		}
-	case journal.KindCheckIn:
-		if c, err := journal.DecodeCheckIn(body); err == nil {
-			words = strings.ToLower(c.Note + " " + strings.Join(c.Feelings, " "))
-		}
+	if k, _ := s.of.KindOf(h.Kind); k.Words != nil {
+		words = strings.ToLower(k.Words(body))
+		whole = k.Whole == nil || k.Whole(body) // the rest may come later
 	}
 	if whole {
 		s.words[h.ID] = indexed{h.Version, words}

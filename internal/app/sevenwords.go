@@ -28,19 +28,19 @@ func (x *exchange) wordsFor(what string) bool {
 	case forNew, forSomeone:
 		return s.Relay && s.Stopped == ""
 	case forContinue:
-		return s.Relay && canContinue(x.a.stoppedWhy())
+		return s.Relay && canContinue(x.a.StoppedWhy())
 	}
 	return false
 }
 
 // words7 shows seven words, and for a while the same ones again.
 func (a *App) words7(x *exchange) {
-	what := x.r.PathValue("what")
+	what := x.R.PathValue("what")
 	switch {
 	case !x.wordsFor(what):
-		x.to("/mine/where")
-	case what == forSomeone && len(x.r.PostForm["keep"]) == 0 && x.r.Method == http.MethodGet:
-		x.to("/mine/someone")
+		x.To("/mine/where")
+	case what == forSomeone && len(x.R.PostForm["keep"]) == 0 && x.R.Method == http.MethodGet:
+		x.To("/mine/someone")
 	default:
 		x.showWords(what)
 	}
@@ -48,23 +48,23 @@ func (a *App) words7(x *exchange) {
 
 func (x *exchange) showWords(what string) {
 	had := x.a.Devices.HasWordsFor(what)
-	d := ui.WordsPage{Frame: x.frame("words.title", "mine"), Title: x.say("words.title"), Words: x.a.Devices.WordsFor(what), Action: "/mine/words/" + what,
-		Sentences: []string{x.say("words.lead")}, Points: []string{x.say("words.keep"), x.say("words.loss")}, Go: x.say("words.go"), Back: "/mine/where"}
+	d := ui.WordsPage{Frame: x.Frame("words.title", "mine"), Title: x.Say("words.title"), Words: x.a.Devices.WordsFor(what), Action: "/mine/words/" + what,
+		Sentences: []string{x.Say("words.lead")}, Points: []string{x.Say("words.keep"), x.Say("words.loss")}, Go: x.Say("words.go"), Back: "/mine/where"}
 	if what == forNew {
-		d.Title = x.say("words.new.title")
-		d.Sentences = []string{x.say("words.new.lead"), x.say("words.new.limit"), x.say("words.lead")}
+		d.Title = x.Say("words.new.title")
+		d.Sentences = []string{x.Say("words.new.lead"), x.Say("words.new.limit"), x.Say("words.lead")}
 	}
-	if step := x.r.PostForm.Get("step"); !had && (step == "check" || step == "do") {
-		d.Sentences = append([]string{x.say("words.anew"), x.say("words.anew.keep")}, d.Sentences...)
+	if step := x.R.PostForm.Get("step"); !had && (step == "check" || step == "do") {
+		d.Sentences = append([]string{x.Say("words.anew"), x.Say("words.anew.keep")}, d.Sentences...)
 	}
 	d.Held = append(x.kept(), [2]string{"step", "check"})
-	x.show(http.StatusOK, ui.ShowWords(d))
+	x.Show(http.StatusOK, ui.ShowWords(d))
 }
 
 // kept are the devices that were ticked, carried from page to page.
 func (x *exchange) kept() [][2]string {
 	var held [][2]string
-	for _, id := range x.r.PostForm["keep"] {
+	for _, id := range x.R.PostForm["keep"] {
 		held = append(held, [2]string{"keep", id})
 	}
 	return held
@@ -72,12 +72,12 @@ func (x *exchange) kept() [][2]string {
 
 // wordsStep goes from one of the pages to the next.
 func (a *App) wordsStep(x *exchange) {
-	what := x.r.PathValue("what")
+	what := x.R.PathValue("what")
 	if !x.wordsFor(what) {
-		x.to("/mine/where")
+		x.To("/mine/where")
 		return
 	}
-	step := x.r.PostForm.Get("step")
+	step := x.R.PostForm.Get("step")
 	if !a.Devices.HasWordsFor(what) {
 		step = "" // nobody has seen those that would be asked for
 	}
@@ -105,30 +105,30 @@ func asks(words []string) (first, second int) {
 func (x *exchange) showTyping(status int, what string, form ui.Form) {
 	first, second := asks(x.a.Devices.WordsFor(what))
 	d := x.asked("words.check.title", form)
-	d.Sentences = []string{x.say("words.check")}
+	d.Sentences = []string{x.Say("words.check")}
 	d.Fields = []ui.Field{
-		{Name: "first", Label: x.say("words.check.nth", "n", strconv.Itoa(first+1))},
-		{Name: "second", Label: x.say("words.check.nth", "n", strconv.Itoa(second+1))},
+		{Name: "first", Label: x.Say("words.check.nth", "n", strconv.Itoa(first+1))},
+		{Name: "second", Label: x.Say("words.check.nth", "n", strconv.Itoa(second+1))},
 	}
 	d.Held = append(x.kept(), [2]string{"step", "do"})
-	d.Back, d.BackLabel = "/mine/words/"+what, x.say("words.check.again")
+	d.Back, d.BackLabel = "/mine/words/"+what, x.Say("words.check.again")
 	switch what {
 	case forStart:
-		d.Fields = append(d.Fields, ui.Field{Name: "device", Label: x.say("relay.device"), Hint: x.say("relay.device.hint")})
+		d.Fields = append(d.Fields, ui.Field{Name: "device", Label: x.Say("relay.device"), Hint: x.Say("relay.device.hint")})
 		d.Fields = append(d.Fields, x.codeField()...)
-		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.say("proof.passphrase"), Secret: true})
-		d.Go = x.say("words.start.do")
+		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.Say("proof.passphrase"), Secret: true})
+		d.Go = x.Say("words.start.do")
 	case forContinue:
 		d.Fields = append(d.Fields, x.codeField()...)
-		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.say("proof.passphrase"), Secret: true})
-		d.Go = x.say("words.continue.do")
+		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.Say("proof.passphrase"), Secret: true})
+		d.Go = x.Say("words.continue.do")
 	case forNew:
-		d.Fields, d.Go = append(d.Fields, x.proofFields()...), x.say("words.new.do")
+		d.Fields, d.Go = append(d.Fields, x.proofFields()...), x.Say("words.new.do")
 	case forSomeone:
-		d.Fields, d.Go, d.Danger = append(d.Fields, x.proofFields()...), x.say("someone.do"), true
+		d.Fields, d.Go, d.Danger = append(d.Fields, x.proofFields()...), x.Say("someone.do"), true
 		d.Back, d.BackLabel = "/mine/devices", "" // the ticks would be gone
 	}
-	x.show(status, ui.Asked(d))
+	x.Show(status, ui.Asked(d))
 }
 
 // wordsDo uses the words, once two of them were typed.
@@ -138,8 +138,8 @@ func (a *App) wordsDo(x *exchange, what string) {
 	var problems []ui.Problem
 	for i, at := range []int{first, second} {
 		field := []string{"first", "second"}[i]
-		if strings.ToLower(strings.TrimSpace(x.r.PostForm.Get(field))) != fresh[at] {
-			problems = append(problems, ui.Problem{Field: field, Sentence: x.say("problem.words.check", "n", strconv.Itoa(at+1))})
+		if strings.ToLower(strings.TrimSpace(x.R.PostForm.Get(field))) != fresh[at] {
+			problems = append(problems, ui.Problem{Field: field, Sentence: x.Say("problem.words.check", "n", strconv.Itoa(at+1))})
 		}
 	}
 	if problems == nil {
@@ -148,14 +148,14 @@ func (a *App) wordsDo(x *exchange, what string) {
 	if problems == nil {
 		return
 	}
-	values := x.r.PostForm
+	values := x.R.PostForm
 	values.Del("passphrase")
 	x.showTyping(http.StatusUnprocessableEntity, what, ui.Form{Values: values, Problems: problems})
 }
 
 // useWords does what the words are for, and leads on; or it says what is in the way.
 func (x *exchange) useWords(what string, fresh []string) []ui.Problem {
-	ctx, d, sent := x.r.Context(), x.a.Devices, x.r.PostForm
+	ctx, d, sent := x.R.Context(), x.a.Devices, x.R.PostForm
 	var err error
 	done, field := "/mine?done=relay", "passphrase"
 	switch what {
@@ -184,14 +184,14 @@ func (x *exchange) useWords(what string, fresh []string) []ui.Problem {
 	if err != nil {
 		return []ui.Problem{x.ownerProblem(field, err)}
 	}
-	x.to(done)
+	x.To(done)
 	return nil
 }
 
 // keptDevices are the devices that were ticked and are there.
 func (x *exchange) keptDevices() []devices.DeviceID {
 	var ids []devices.DeviceID
-	for _, text := range x.r.PostForm["keep"] {
+	for _, text := range x.R.PostForm["keep"] {
 		if id, err := record.ParseID(text); err == nil {
 			ids = append(ids, id)
 		}
@@ -202,11 +202,11 @@ func (x *exchange) keptDevices() []devices.DeviceID {
 // someone asks which devices are the person's own, before the words are changed and everybody else is shut out.
 func (a *App) someone(x *exchange) {
 	d := x.asked("someone.title", ui.Form{})
-	d.Action, d.Go = "/mine/words/"+forSomeone, x.say("someone.go")
-	d.Sentences = []string{x.say("someone.lead")}
-	d.Points = []string{x.say("someone.keeps"), x.say("someone.kit"), x.say("someone.safe")}
+	d.Action, d.Go = "/mine/words/"+forSomeone, x.Say("someone.go")
+	d.Sentences = []string{x.Say("someone.lead")}
+	d.Points = []string{x.Say("someone.keeps"), x.Say("someone.kit"), x.Say("someone.safe")}
 	d.Held = [][2]string{{"step", "show"}}
-	q := ui.Question{Name: "keep", Legend: x.say("someone.which"), Hint: x.say("someone.which.hint"), Many: true}
+	q := ui.Question{Name: "keep", Legend: x.Say("someone.which"), Hint: x.Say("someone.which.hint"), Many: true}
 	for _, v := range a.Devices.List() {
 		if !v.Here {
 			q.Options = append(q.Options, ui.Option{Value: v.ID.String(), Label: v.Name})
@@ -215,5 +215,5 @@ func (a *App) someone(x *exchange) {
 	if len(q.Options) > 0 {
 		d.Questions = []ui.Question{q}
 	}
-	x.show(http.StatusOK, ui.Asked(d))
+	x.Show(http.StatusOK, ui.Asked(d))
 }

@@ -25,45 +25,45 @@ var stretches = []int{7, 30, 90, 365}
 
 // timeline shows what was said over the last days: pictures, their tables, and the entries.
 func (a *App) timeline(x *exchange) {
-	days, err := strconv.Atoi(x.r.URL.Query().Get("days"))
+	days, err := strconv.Atoi(x.R.URL.Query().Get("days"))
 	if err != nil || !slices.Contains(stretches, days) {
 		days = defaultDays
 	}
 	now := a.Now()
 	from := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()).AddDate(0, 0, 1-days)
-	d := ui.TimelinePage{Frame: x.frame("timeline.title", "timeline"), Current: "/timeline?days=" + strconv.Itoa(days)}
-	d.Span = x.say("timeline.span", "from", from.Format("2 January 2006"), "to", now.Format("2 January 2006"))
+	d := ui.TimelinePage{Frame: x.Frame("timeline.title", "timeline"), Current: "/timeline?days=" + strconv.Itoa(days)}
+	d.Span = x.Say("timeline.span", "from", from.Format("2 January 2006"), "to", now.Format("2 January 2006"))
 	for _, n := range stretches {
-		d.Spans = append(d.Spans, ui.Choice{Address: "/timeline?days=" + strconv.Itoa(n), Label: x.say("timeline.days." + strconv.Itoa(n))})
+		d.Spans = append(d.Spans, ui.Choice{Address: "/timeline?days=" + strconv.Itoa(n), Label: x.Say("timeline.days." + strconv.Itoa(n))})
 	}
-	x.live(&d.Frame)
-	heads := since(a.list(), from.Unix())
+	x.Live(&d.Frame)
+	heads := since(a.List(), from.Unix())
 	checkIns := x.checkIns(heads)
 	for _, draw := range []func([]dated) (chart.Series, func(float64) string){x.heavinessSeries, x.painSeries, x.bleedingSeries} {
 		s, label := draw(checkIns)
 		if len(s.Points) == 0 {
-			d.Missing = append(d.Missing, x.say("timeline.nothing", "what", s.Title))
+			d.Missing = append(d.Missing, x.Say("timeline.nothing", "what", s.Title))
 			continue
 		}
 		s.From, s.To = from, now
-		s.AsTable, s.When, s.Layout = x.say("chart.table"), x.say("chart.when"), "2 January, 15:04"
+		s.AsTable, s.When, s.Layout = x.Say("chart.table"), x.Say("chart.when"), "2 January, 15:04"
 		switch {
 		case days >= weeklyFrom:
-			s.Points, s.Weekly, s.Layout, s.When = worstOfEach(week, s.Points), true, "2 January", x.say("chart.week")
+			s.Points, s.Weekly, s.Layout, s.When = worstOfEach(week, s.Points), true, "2 January", x.Say("chart.week")
 		case days >= dailyFrom:
 			s.Points, s.Layout = worstOfEach(day, s.Points), "2 January"
 		}
 		for i, p := range s.Points { // only what is shown gets words: a year has thousands of values
 			s.Points[i].Label = label(p.Value)
 		}
-		s.Summary = x.say("chart.summary", "n", strconv.Itoa(len(s.Points)), "last", s.Points[len(s.Points)-1].Label)
+		s.Summary = x.Say("chart.summary", "n", strconv.Itoa(len(s.Points)), "last", s.Points[len(s.Points)-1].Label)
 		d.Series = append(d.Series, s)
 	}
-	d.Rows = x.rows(heads[:min(timelineRows, len(heads))])
+	d.Rows = x.Rows(heads[:min(timelineRows, len(heads))])
 	if len(heads) > timelineRows {
-		d.More = x.say("timeline.more", "n", strconv.Itoa(len(heads)))
+		d.More = x.Say("timeline.more", "n", strconv.Itoa(len(heads)))
 	}
-	x.show(http.StatusOK, ui.Timeline(d))
+	x.Show(http.StatusOK, ui.Timeline(d))
 }
 
 // since gives the heads from a moment on; heads come newest first.
@@ -92,7 +92,7 @@ func (x *exchange) checkIns(heads []vault.Head) []dated {
 			continue
 		}
 		if c, ok := x.a.seen.get(x.a.Vault, h); ok {
-			out = append(out, dated{x.local(h.At), c})
+			out = append(out, dated{x.Local(h.At), c})
 		}
 	}
 	return out
@@ -108,7 +108,7 @@ func (x *exchange) painSeries(all []dated) (chart.Series, func(float64) string) 
 }
 
 func (x *exchange) scaleSeries(id string, all []dated, value func(dated) *int) (chart.Series, func(float64) string) {
-	s := chart.Series{ID: id, Title: x.say("chart." + id), What: x.say("chart.value"), Max: journal.ScaleMax}
+	s := chart.Series{ID: id, Title: x.Say("chart." + id), What: x.Say("chart.value"), Max: journal.ScaleMax}
 	for _, n := range []int{0, 5, 10} {
 		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})
 	}
@@ -117,13 +117,13 @@ func (x *exchange) scaleSeries(id string, all []dated, value func(dated) *int) (
 			s.Points = append(s.Points, chart.Point{At: c.at, Value: float64(*n)})
 		}
 	}
-	return s, func(value float64) string { return x.outOfTen(int(value)) }
+	return s, func(value float64) string { return x.OutOfTen(int(value)) }
 }
 
 func (x *exchange) bleedingSeries(all []dated) (chart.Series, func(float64) string) {
-	s := chart.Series{ID: "bleeding", Title: x.say("chart.bleeding"), What: x.say("chart.value"), Max: float64(len(journal.Bleedings) - 1)}
+	s := chart.Series{ID: "bleeding", Title: x.Say("chart.bleeding"), What: x.Say("chart.value"), Max: float64(len(journal.Bleedings) - 1)}
 	for i, b := range journal.Bleedings {
-		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(i), Label: x.say("bleeding.short." + string(b))})
+		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(i), Label: x.Say("bleeding.short." + string(b))})
 	}
 	for _, c := range all {
 		if i := slices.Index(journal.Bleedings, c.Bleeding); i >= 0 {

@@ -31,37 +31,36 @@ func (x *exchange) versions(rec record.Record) []ui.Version {
 	out := make([]ui.Version, len(all))
 	for i, v := range all {
 		out[i] = x.shown(v.Record).Version
-		out[i].ID, out[i].Name = v.ID.String(), x.say("versions.nth", "n", strconv.Itoa(i+1))
+		out[i].ID, out[i].Name = v.ID.String(), x.Say("versions.nth", "n", strconv.Itoa(i+1))
 	}
 	return out
 }
 
 // choose keeps one of them, or both.
 func (a *App) choose(x *exchange) {
-	rec, ok := x.stored()
+	rec, ok := x.Stored()
 	if !ok {
-		a.notFound(x)
+		x.NotFound()
 		return
 	}
 	var err error
 	address, done := "/journal/"+rec.ID.String(), "both"
-	if keep := x.r.PostForm.Get("keep"); keep == "both" {
-		err, address = a.Vault.KeepBoth(x.r.Context(), rec.ID), "/journal"
+	if keep := x.R.PostForm.Get("keep"); keep == "both" {
+		err, address = a.Vault.KeepBoth(x.R.Context(), rec.ID), "/journal"
 	} else {
 		version, perr := record.ParseID(keep)
 		if err, done = perr, "chosen"; err == nil {
-			err = a.Vault.Choose(x.r.Context(), rec.ID, version)
+			err = a.Vault.Choose(x.R.Context(), rec.ID, version)
 		}
 	}
 	switch {
 	case err == nil:
-		a.index.forget(rec.ID)
-		a.seen.forget(rec.ID)
-		x.to(address + "?done=" + done)
+		a.Forget(rec.ID)
+		x.To(address + "?done=" + done)
 	case errors.Is(err, vault.ErrNotFound): // something else came meanwhile: it is shown
-		x.to(address)
+		x.To(address)
 	default:
-		problem, status := x.refused("keep", err)
-		x.show(status, ui.Plain(x.frame("wrong.title", ""), x.say("wrong.title"), []string{problem.Sentence}, nil))
+		problem, status := x.Refused("keep", err)
+		x.Show(status, ui.Plain(x.Frame("wrong.title", ""), x.Say("wrong.title"), []string{problem.Sentence}, nil))
 	}
 }

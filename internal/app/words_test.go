@@ -18,7 +18,7 @@ var literal = regexp.MustCompile(`"([a-z][a-zA-Z0-9._-]*)"`)
 func TestNoSentenceIsLeftOver(t *testing.T) {
 	whole, begins := map[string]bool{}, []string{}
 	files := 0
-	for _, pattern := range []string{"*.go", "../ui/*.go", "../ui/*.templ"} {
+	for _, pattern := range []string{"*.go", "*/*.go", "../ui/*.go", "../ui/*.templ"} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
