@@ -21,6 +21,19 @@ const (
 // Bleedings lists the amounts, least first.
 var Bleedings = []Bleeding{BleedingNone, BleedingSpotting, BleedingLight, BleedingPeriod, BleedingHeavy}
 
+// Clots lists how the largest clot may be called: by things of a known size. The last one is two or more as big as a walnut.
+var Clots = []string{ClotsNone, ClotSmall, ClotWalnut, ClotGolfBall, ClotLarger, ClotsSeveral}
+
+// The sizes, smallest first.
+const (
+	ClotsNone    = "none"
+	ClotSmall    = "small"     // smaller than a walnut
+	ClotWalnut   = "walnut"    // about 3 cm
+	ClotGolfBall = "golf-ball" // about 4.3 cm
+	ClotLarger   = "larger"    // than a golf ball
+	ClotsSeveral = "several"   // two or more of a walnut or larger
+)
+
 // Feelings lists the words that a check-in offers. Words are only ever added.
 var Feelings = []string{
 	"numb", "sad", "empty", "angry", "guilty", "afraid", "ashamed", "jealous",
@@ -34,6 +47,7 @@ const (
 	MinCelsius    = 30.0
 	MaxCelsius    = 45.0
 	MaxNote       = 2000 // characters
+	MaxPads       = 100
 )
 
 // CheckIn is how body and heart are at one moment. Every part may be left out: nil or empty
@@ -41,6 +55,8 @@ const (
 type CheckIn struct {
 	V           int      `json:"v"`
 	Bleeding    Bleeding `json:"bleeding,omitempty"`
+	Pads        *int     `json:"pads_24h,omitempty"`    // full-size pads soaked in the 24 hours before
+	Clots       string   `json:"clots,omitempty"`       // of Clots
 	Pain        *int     `json:"pain,omitempty"`        // 0 none to 10 worst
 	Temperature *float64 `json:"temperature,omitempty"` // as stated, in Unit
 	Unit        string   `json:"unit,omitempty"`        // "C" or "F"
@@ -65,7 +81,7 @@ func (c CheckIn) Celsius() (float64, bool) {
 
 // Empty reports whether nothing at all was said.
 func (c CheckIn) Empty() bool {
-	return c.Bleeding == "" && c.Pain == nil && c.Temperature == nil && len(c.Feelings) == 0 &&
+	return c.Bleeding == "" && c.Pads == nil && c.Clots == "" && c.Pain == nil && c.Temperature == nil && len(c.Feelings) == 0 &&
 		c.Heaviness == nil && c.SleepHours == nil && strings.TrimSpace(c.Note) == ""
 }
 
@@ -77,6 +93,10 @@ func (c CheckIn) Validate() error {
 		return &FieldError{"checkin", "empty"}
 	case c.Bleeding != "" && !slices.Contains(Bleedings, c.Bleeding):
 		return &FieldError{"bleeding", "choice"}
+	case c.Pads != nil && (*c.Pads < 0 || *c.Pads > MaxPads):
+		return &FieldError{"pads", "range"}
+	case c.Clots != "" && !slices.Contains(Clots, c.Clots):
+		return &FieldError{"clots", "choice"}
 	case !inScale(c.Pain):
 		return &FieldError{"pain", "range"}
 	case !inScale(c.Heaviness):

@@ -1,0 +1,120 @@
+package journal
+
+import "strings"
+
+// MaxTitle is the longest title of a sheet, in characters.
+const MaxTitle = 100
+
+// Sheet is a page put together for an appointment: a copy of what it showed on that day. Entries that change or go later
+// do not change it.
+type Sheet struct {
+	V         int         `json:"v"`
+	Title     string      `json:"title"` // in the person's words; it stands in lists, never on the print
+	From      string      `json:"from"`  // 2006-01-02
+	To        string      `json:"to"`
+	Made      string      `json:"made"`   // 2006-01-02
+	Pieces    []string    `json:"pieces"` // what was chosen
+	Parts     []SheetPart `json:"parts,omitempty"`
+	Questions []string    `json:"questions,omitempty"`
+	Note      string      `json:"note,omitempty"` // typed for this sheet
+
+	rest unknown
+}
+
+// SheetPart is one part under its heading: a picture, rows, or both.
+type SheetPart struct {
+	Heading string        `json:"heading"`
+	Picture *SheetPicture `json:"picture,omitempty"`
+	Rows    []SheetRow    `json:"rows,omitempty"`
+	Remark  string        `json:"remark,omitempty"`
+}
+
+// SheetRow is one thing that was kept, or one line of a table.
+type SheetRow struct {
+	When  string   `json:"when,omitempty"`
+	Name  string   `json:"name,omitempty"`
+	Lines []string `json:"lines,omitempty"`
+	Text  string   `json:"text,omitempty"` // free words, with their lines
+}
+
+// SheetPicture is a picture over time with the words of its table.
+type SheetPicture struct {
+	Title   string       `json:"title"`
+	Summary string       `json:"summary"`
+	When    string       `json:"when"`
+	What    string       `json:"what"`
+	Layout  string       `json:"layout"`
+	Min     float64      `json:"min"`
+	Max     float64      `json:"max"`
+	Weekly  bool         `json:"weekly,omitempty"`
+	From    string       `json:"from"` // a moment, as time.RFC3339
+	To      string       `json:"to"`
+	Ticks   []SheetTick  `json:"ticks"`
+	Points  []SheetPoint `json:"points"`
+}
+
+// SheetTick is a line across a picture, with its word.
+type SheetTick struct {
+	Value float64 `json:"value"`
+	Label string  `json:"label"`
+}
+
+// SheetPoint is one value of a picture, with its words.
+type SheetPoint struct {
+	At    int64   `json:"at"` // Unix seconds
+	Value float64 `json:"value"`
+	Label string  `json:"label"`
+}
+
+// Validate reports the first *FieldError. A sheet with nothing on it is one.
+func (s Sheet) Validate() error {
+	switch {
+	case strings.TrimSpace(s.Title) == "":
+		return &FieldError{"title", "empty"}
+	case len([]rune(s.Title)) > MaxTitle:
+		return &FieldError{"title", "long"}
+	case len([]rune(s.Note)) > MaxNote:
+		return &FieldError{"note", "long"}
+	case len(s.Parts) == 0 && len(s.Questions) == 0 && strings.TrimSpace(s.Note) == "":
+		return &FieldError{"pieces", "empty"}
+	}
+	return checkQuestions(s.Questions)
+}
+
+// Encode gives the body to seal. It returns a *FieldError or ErrTooLong, and changes nothing.
+func (s Sheet) Encode() ([]byte, error) {
+	if err := s.Validate(); err != nil {
+		return nil, err
+	}
+	s.V = max(s.V, Version)
+	return encode(s, s.rest)
+}
+
+// DecodeSheet reads a body written by Encode, by this or a newer version, for showing. RetitleSheet changes one.
+func DecodeSheet(body []byte) (Sheet, error) {
+	var s Sheet
+	var err error
+	s.rest, err = decode(body, &s)
+	return s, err
+}
+
+// RetitleSheet gives the body of a sheet with another title. All else stays byte for byte, in its parts too, where a newer
+// version may have put more than this one can read.
+func RetitleSheet(body []byte, title string) ([]byte, error) {
+	var s struct {
+		V     int    `json:"v"`
+		Title string `json:"title"`
+	}
+	rest, err := decode(body, &s)
+	if err != nil {
+		return nil, err
+	}
+	s.Title = title
+	switch {
+	case strings.TrimSpace(title) == "":
+		return nil, &FieldError{"title", "empty"}
+	case len([]rune(title)) > MaxTitle:
+		return nil, &FieldError{"title", "long"}
+	}
+	return encode(s, rest)
+}
