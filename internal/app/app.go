@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/app/check"
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/devices"
@@ -61,7 +62,7 @@ type App struct {
 
 // places are the places of the app, each a package of its own.
 func places() []screen.Place {
-	return []screen.Place{}
+	return []screen.Place{check.Place()}
 }
 
 // New makes the app over a vault that has been opened (which may be locked).
@@ -130,7 +131,6 @@ func (a *App) handle(pattern string, answer answer) {
 func (a *App) reading() map[string]answer {
 	return map[string]answer{
 		"GET /{$}": a.arrive, "GET /start": a.start, "GET /index.html": a.arrive,
-		"GET /check": a.checkBegin, "POST /check": a.checkStep,
 		"GET /calm": a.calm, "POST /calm": a.calmChoose,
 		"GET /calm/{practice}": a.practice, "POST /calm/{practice}": a.practiceDone,
 		"GET /supporters": a.guide("supporters"), "GET /professionals": a.guide("professionals"),

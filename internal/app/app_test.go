@@ -77,7 +77,7 @@ func TestACheckIsNeitherKeptNorPutInAnAddress(t *testing.T) {
 }
 
 func TestARedFlagEndsTheCheckAtOnce(t *testing.T) {
-	for _, sign := range nowSigns {
+	for _, sign := range nowSigns(t) {
 		p := newPerson(t)
 		p.head.Set("Snowdrop-Zone", "America/New_York")
 		p.get("/check").fill("/check", "now", sign, "answer", "some")
@@ -104,7 +104,7 @@ func TestNotSureIsTakenApartThenTakenSeriously(t *testing.T) {
 		t.Fatalf("got %q", p.heading())
 	}
 	answers := []string{"answer", "some"}
-	for _, sign := range nowSigns {
+	for _, sign := range nowSigns(t) {
 		answers = append(answers, sign, "no")
 	}
 	p.fill("/check", answers...).says(p.app.Words.Say("check.safety"))

@@ -198,3 +198,16 @@ func id(path string) string {
 	after, _, _ = strings.Cut(after, "?")
 	return after
 }
+
+// nowSigns are the signs that the first screen of the check shows.
+func nowSigns(t *testing.T) []string {
+	t.Helper()
+	var signs []string
+	for _, box := range newPerson(t).get("/check").page.All("input", "name=now") {
+		signs = append(signs, box.Attrs["value"])
+	}
+	if len(signs) < 5 {
+		t.Fatalf("the first screen shows %d signs", len(signs))
+	}
+	return signs
+}

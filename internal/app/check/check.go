@@ -1,4 +1,6 @@
-package app
+// Package check walks a person through the warning signs and says what to do now. It must never store what was answered
+// unless asked to, and never say that somebody is fine.
+package check
 
 import (
 	"encoding/json"
@@ -21,9 +23,9 @@ const unsure = "unsure"
 // checkScreen is one screen: what it shows, and how its answers become signs.
 type checkScreen struct {
 	id   string
-	show func(*exchange, *ui.CheckStep)
+	show func(*screen.Exchange, *ui.CheckStep)
 	// read puts the answers into the report, or lists what is missing. answer is the button pressed.
-	read func(x *exchange, report map[string]any, answer string) []ui.Problem
+	read func(x *screen.Exchange, report map[string]any, answer string) []ui.Problem
 	// when says whether the screen is needed after what was answered; nil is always.
 	when func(report map[string]any) bool
 	// mildest completes the answer before it, in the mildest way. Without it the rules would take an
@@ -52,10 +54,10 @@ var checkScreens = []checkScreen{
 // nowUnsure is a mark of our own among the answers: the first screen was answered "not sure".
 const nowUnsure = "-now-unsure"
 
-func (a *App) checkBegin(x *exchange) { x.showCheck(http.StatusOK, "now", map[string]any{}, ui.Form{}) }
+func checkBegin(x *screen.Exchange) { showCheck(x, http.StatusOK, "now", map[string]any{}, ui.Form{}) }
 
 // checkStep takes the answers of one screen and shows the next, or the result.
-func (a *App) checkStep(x *exchange) {
+func checkStep(x *screen.Exchange) {
 	report, ok := soFar(x.R.PostForm.Get("so-far"))
 	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.R.PostForm.Get("step") })
 	if !ok || i < 0 {
@@ -65,7 +67,7 @@ func (a *App) checkStep(x *exchange) {
 	answer := x.R.PostForm.Get("answer")
 	switch answer {
 	case "back":
-		x.showCheck(http.StatusOK, screenBefore(i, report), report, ui.Form{})
+		showCheck(x, http.StatusOK, screenBefore(i, report), report, ui.Form{})
 		return
 	case "wrong", "skip":
 		takeWhatIsThere(x, checkScreens[i], report)
@@ -74,7 +76,7 @@ func (a *App) checkStep(x *exchange) {
 		}
 	default:
 		if problems := checkScreens[i].read(x, report, answer); problems != nil {
-			x.showCheck(http.StatusUnprocessableEntity, checkScreens[i].id, report, x.Form(problems...))
+			showCheck(x, http.StatusUnprocessableEntity, checkScreens[i].id, report, x.Form(problems...))
 			return
 		}
 	}
@@ -89,15 +91,15 @@ func (a *App) checkStep(x *exchange) {
 		return
 	}
 	if answer == "wrong" || result.Level == signs.Emergency || !more {
-		x.showResult(report, result)
+		showResult(x, report, result)
 		return
 	}
-	x.showCheck(http.StatusOK, next.id, report, ui.Form{})
+	showCheck(x, http.StatusOK, next.id, report, ui.Form{})
 }
 
 // takeWhatIsThere reads a screen that was left by another way than its own answer. What was ticked or
 // typed counts; what is missing or not right is no reason to stay, and nothing counts as denied.
-func takeWhatIsThere(x *exchange, screen checkScreen, report map[string]any) {
+func takeWhatIsThere(x *screen.Exchange, screen checkScreen, report map[string]any) {
 	read := maps.Clone(report)
 	screen.read(x, read, "")
 	for key, value := range read {
@@ -150,7 +152,7 @@ func evaluate(report map[string]any) (signs.Answer, bool) {
 	return signs.Check(r), true
 }
 
-func (x *exchange) showCheck(status int, id string, report map[string]any, form ui.Form) {
+func showCheck(x *screen.Exchange, status int, id string, report map[string]any, form ui.Form) {
 	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == id })
 	carried, _ := json.Marshal(report)
 	d := ui.CheckStep{
@@ -173,7 +175,7 @@ func (x *exchange) showCheck(status int, id string, report map[string]any, form 
 }
 
 // showResult says what to do now. It asks nothing and keeps nothing.
-func (x *exchange) showResult(report map[string]any, result signs.Answer) {
+func showResult(x *screen.Exchange, report map[string]any, result signs.Answer) {
 	level := result.Level.String()
 	help := x.HelpLines()
 	number := help.Emergency[0].Number
@@ -182,7 +184,7 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 	d := ui.CheckResult{
 		Frame: f, Level: level, Title: x.Say("result."+level, "number", number),
 		Do:    []string{x.Say("result."+level+".do", "number", number)},
-		Watch: emergency, WatchToday: urgent, When: x.a.Now().Format("15:04, 2 January 2006"),
+		Watch: emergency, WatchToday: urgent, When: x.Now().Format("15:04, 2 January 2006"),
 	}
 	switch result.Level {
 	case signs.Emergency:
@@ -207,7 +209,7 @@ func (x *exchange) showResult(report map[string]any, result signs.Answer) {
 		for _, key := range result.Ask {
 			d.Unanswered = append(d.Unanswered, x.Say("ask."+key))
 		}
-		d.Again = x.again(report)
+		d.Again = again(x, report)
 	}
 	x.Show(http.StatusOK, ui.Result(d))
 }
@@ -223,7 +225,7 @@ func aboutSafety(result signs.Answer) bool {
 }
 
 // again says when to look once more. It is offered, never called out later.
-func (x *exchange) again(report map[string]any) string {
+func again(x *screen.Exchange, report map[string]any) string {
 	if pads, ok := report["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
 		return x.Say("again.hour")
 	}

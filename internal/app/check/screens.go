@@ -1,4 +1,4 @@
-package app
+package check
 
 import (
 	"slices"
@@ -14,28 +14,28 @@ var nowSigns = []string{
 	"soaked_through_to_bedding", "mottled_skin", "seizure", "impending_doom",
 }
 
-func showNow(x *exchange, d *ui.CheckStep) {
-	d.Questions = []ui.Question{x.signList("now", "check.now.list", nowSigns)}
+func showNow(x *screen.Exchange, d *ui.CheckStep) {
+	d.Questions = []ui.Question{signList(x, "now", "check.now.list", nowSigns)}
 	d.None, d.Unsure = x.Say("check.none"), x.Say("check.unsure")
 }
 
-func readNow(x *exchange, report map[string]any, answer string) []ui.Problem {
+func readNow(x *screen.Exchange, report map[string]any, answer string) []ui.Problem {
 	delete(report, nowUnsure)
 	if answer == unsure {
 		report[nowUnsure] = true
 		return nil
 	}
-	return x.readList(report, "now", nowSigns, answer)
+	return readList(x, report, "now", nowSigns, answer)
 }
 
 // showOneByOne takes the first screen apart for someone who is not sure.
-func showOneByOne(x *exchange, d *ui.CheckStep) {
+func showOneByOne(x *screen.Exchange, d *ui.CheckStep) {
 	for _, key := range nowSigns {
-		d.Questions = append(d.Questions, ui.Question{Name: key, Legend: x.Say("sign." + key), Scale: false, Options: x.yesNoUnsure()})
+		d.Questions = append(d.Questions, ui.Question{Name: key, Legend: x.Say("sign." + key), Scale: false, Options: yesNoUnsure(x)})
 	}
 }
 
-func readOneByOne(x *exchange, report map[string]any, _ string) []ui.Problem {
+func readOneByOne(x *screen.Exchange, report map[string]any, _ string) []ui.Problem {
 	var problems []ui.Problem
 	for _, key := range nowSigns {
 		v, ok := yesNo(x.R.PostForm.Get(key))
@@ -48,11 +48,11 @@ func readOneByOne(x *exchange, report map[string]any, _ string) []ui.Problem {
 	return problems
 }
 
-func showSafety(x *exchange, d *ui.CheckStep) {
+func showSafety(x *screen.Exchange, d *ui.CheckStep) {
 	d.None, d.Some, d.Unsure = x.Say("check.no"), x.Say("check.yes"), x.Say("check.unsure.say")
 }
 
-func readSafety(_ *exchange, report map[string]any, answer string) []ui.Problem {
+func readSafety(_ *screen.Exchange, report map[string]any, answer string) []ui.Problem {
 	switch answer {
 	case "none":
 		report["self_harm_thoughts"] = false
@@ -67,12 +67,12 @@ func readSafety(_ *exchange, report map[string]any, answer string) []ui.Problem 
 	return nil
 }
 
-func showSafe(x *exchange, d *ui.CheckStep) {
-	d.Questions = []ui.Question{x.signList("harm", "check.safe.list", []string{"self_harm_act", "plan"})}
+func showSafe(x *screen.Exchange, d *ui.CheckStep) {
+	d.Questions = []ui.Question{signList(x, "harm", "check.safe.list", []string{"self_harm_act", "plan"})}
 	d.None, d.Some, d.Unsure = x.Say("check.safe.yes"), x.Say("check.safe.no"), x.Say("check.unsure")
 }
 
-func readSafe(x *exchange, report map[string]any, answer string) []ui.Problem {
+func readSafe(x *screen.Exchange, report map[string]any, answer string) []ui.Problem {
 	report["feels_safe"] = map[string]any{"none": true, "some": false}[answer]
 	if report["feels_safe"] == nil {
 		report["feels_safe"] = unsure
@@ -91,16 +91,16 @@ var clotAnswers = map[string]struct{ size, count any }{
 	"none": {0.0, 0.0}, "small": {2.0, 0.0}, "walnut": {3.0, 1.0}, "two": {3.0, 2.0}, "large": {5.0, 1.0}, unsure: {unsure, unsure},
 }
 
-func showBleeding(x *exchange, d *ui.CheckStep) {
+func showBleeding(x *screen.Exchange, d *ui.CheckStep) {
 	d.Questions = []ui.Question{
-		x.pick("amount", "none", "spots", "light", "one", "more", unsure),
-		x.pick("clots", "none", "small", "walnut", "two", "large", unsure),
-		x.pick("trend", "easing", "steady", "increasing", "restarted", "stopped", unsure),
+		pick(x, "amount", "none", "spots", "light", "one", "more", unsure),
+		pick(x, "clots", "none", "small", "walnut", "two", "large", unsure),
+		pick(x, "trend", "easing", "steady", "increasing", "restarted", "stopped", unsure),
 	}
 	d.Questions[0].Hint = x.Say("check.amount.hint")
 }
 
-func readBleeding(x *exchange, report map[string]any, _ string) []ui.Problem {
+func readBleeding(x *screen.Exchange, report map[string]any, _ string) []ui.Problem {
 	if clots, ok := clotAnswers[x.R.PostForm.Get("clots")]; ok {
 		report["clot_size_cm"], report["clot_count"] = clots.size, clots.count
 	}
@@ -116,12 +116,12 @@ func readBleeding(x *exchange, report map[string]any, _ string) []ui.Problem {
 	return nil
 }
 
-func showHour(x *exchange, d *ui.CheckStep) {
+func showHour(x *screen.Exchange, d *ui.CheckStep) {
 	d.None, d.Some, d.Unsure = x.Say("check.hour.less"), x.Say("check.hour.same"), x.Say("check.unsure")
 }
 
 // readHour leaves the hours out when they are not known, which counts as the riskier answer.
-func readHour(_ *exchange, report map[string]any, answer string) []ui.Problem {
+func readHour(_ *screen.Exchange, report map[string]any, answer string) []ui.Problem {
 	switch answer {
 	case "none":
 		report["bleeding_hours"] = 1.0
@@ -138,17 +138,17 @@ var (
 	painSigns = []string{"shoulder_tip_pain", "abdomen_rigid", "analgesia_ineffective", "pain_stops_talking_or_walking"}
 )
 
-func showPain(x *exchange, d *ui.CheckStep) {
+func showPain(x *screen.Exchange, d *ui.CheckStep) {
 	score := ui.Question{Name: "score", Legend: x.Say("check.score"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.none"), x.Say("scale.worst"))}
 	score.Options = append(score.Options, ui.Option{Value: unsure, Label: "?", Hint: x.Say("check.unsure")})
 	sites := ui.Question{Name: "site", Legend: x.Say("check.site"), Hint: x.Say("check.tick"), Many: true}
 	for _, site := range painSites {
 		sites.Options = append(sites.Options, ui.Option{Value: site, Label: x.Say("site." + site)})
 	}
-	d.Questions = []ui.Question{score, sites, x.signList("pain", "check.pain.list", painSigns)}
+	d.Questions = []ui.Question{score, sites, signList(x, "pain", "check.pain.list", painSigns)}
 }
 
-func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
+func readPain(x *screen.Exchange, report map[string]any, _ string) []ui.Problem {
 	delete(report, "pain_site")
 	var sites []any
 	for _, site := range x.R.PostForm["site"] {
@@ -178,14 +178,14 @@ func readPain(x *exchange, report map[string]any, _ string) []ui.Problem {
 // belowSigns are the signs of pressure on the nerves at the end of the spine.
 var belowSigns = []string{"saddle_numbness", "bladder_retention", "bowel_incontinence", "leg_weakness"}
 
-func showBelow(x *exchange, d *ui.CheckStep) {
-	d.Questions = []ui.Question{x.signList("below", "check.below.list", belowSigns)}
+func showBelow(x *screen.Exchange, d *ui.CheckStep) {
+	d.Questions = []ui.Question{signList(x, "below", "check.below.list", belowSigns)}
 	d.None, d.Unsure = x.Say("check.none"), x.Say("check.unsure")
 }
 
-func readBelow(x *exchange, report map[string]any, answer string) []ui.Problem {
+func readBelow(x *screen.Exchange, report map[string]any, answer string) []ui.Problem {
 	delete(report, "leg_weakness_side")
-	if problems := x.readList(report, "below", belowSigns, answer); problems != nil {
+	if problems := readList(x, report, "below", belowSigns, answer); problems != nil {
 		return problems
 	}
 	if report["leg_weakness"] == true { // the sign on this screen says "both legs"
@@ -194,16 +194,16 @@ func readBelow(x *exchange, report map[string]any, answer string) []ui.Problem {
 	return nil
 }
 
-func showFever(x *exchange, d *ui.CheckStep) {
+func showFever(x *screen.Exchange, d *ui.CheckStep) {
 	d.Temp = true
 	d.Questions = []ui.Question{
-		x.pick("fever", "no", "yes", unsure),
-		x.signList("ill", "check.ill", []string{"rigors", "antipyretic_taken"}),
-		x.pick("discharge", "normal", "unusual", "foul", unsure),
+		pick(x, "fever", "no", "yes", unsure),
+		signList(x, "ill", "check.ill", []string{"rigors", "antipyretic_taken"}),
+		pick(x, "discharge", "normal", "unusual", "foul", unsure),
 	}
 }
 
-func readFever(x *exchange, report map[string]any, _ string) []ui.Problem {
+func readFever(x *screen.Exchange, report map[string]any, _ string) []ui.Problem {
 	for _, key := range []string{"fever_reported", "temperature_c", "temperature_f_reported"} {
 		delete(report, key)
 	}
@@ -242,28 +242,28 @@ var restSigns = []string{
 	"calf_swelling", "coughing_blood", "headache_sudden_severe", "cannot_keep_fluids", "afraid_of_partner", "something_seriously_wrong",
 }
 
-func showRest(x *exchange, d *ui.CheckStep) {
-	d.Questions = []ui.Question{x.signList("rest", "check.rest.list", restSigns)}
+func showRest(x *screen.Exchange, d *ui.CheckStep) {
+	d.Questions = []ui.Question{signList(x, "rest", "check.rest.list", restSigns)}
 	d.None, d.Unsure = x.Say("check.none"), x.Say("check.unsure")
 }
 
-func readRest(x *exchange, report map[string]any, answer string) []ui.Problem {
-	return x.readList(report, "rest", restSigns, answer)
+func readRest(x *screen.Exchange, report map[string]any, answer string) []ui.Problem {
+	return readList(x, report, "rest", restSigns, answer)
 }
 
 // riskSigns raise a result; each is said, never assumed.
 var riskSigns = []string{"anticoagulant", "anaemia_known", "immunosuppressed", "iud_in_place", "far_from_help", "alone_now"}
 
-func showStory(x *exchange, d *ui.CheckStep) {
+func showStory(x *screen.Exchange, d *ui.CheckStep) {
 	d.Weeks, d.Skip = true, x.Say("check.skip")
 	d.Questions = []ui.Question{
-		x.pick("management", "expectant", "medical", "surgical", "ectopic", "molar", "unknown"),
-		x.pick("scan", "yes", "no", unsure),
-		x.signList("risk", "check.risk", riskSigns),
+		pick(x, "management", "expectant", "medical", "surgical", "ectopic", "molar", "unknown"),
+		pick(x, "scan", "yes", "no", unsure),
+		signList(x, "risk", "check.risk", riskSigns),
 	}
 }
 
-func readStory(x *exchange, report map[string]any, _ string) []ui.Problem {
+func readStory(x *screen.Exchange, report map[string]any, _ string) []ui.Problem {
 	var problems []ui.Problem
 	number := func(field, key string, low, high float64) {
 		delete(report, key)
@@ -292,7 +292,7 @@ func readStory(x *exchange, report map[string]any, _ string) []ui.Problem {
 }
 
 // signList is a list of signs to tick.
-func (x *exchange) signList(name, legend string, keys []string) ui.Question {
+func signList(x *screen.Exchange, name, legend string, keys []string) ui.Question {
 	q := ui.Question{Name: name, Legend: x.Say(legend), Hint: x.Say("check.tick"), Many: true}
 	for _, key := range keys {
 		q.Options = append(q.Options, ui.Option{Value: key, Label: x.Say("sign." + key)})
@@ -302,7 +302,7 @@ func (x *exchange) signList(name, legend string, keys []string) ui.Question {
 
 // readList takes a screen of many signs: ticked ones are true whatever button was pressed, and the
 // rest are denied, or unsure.
-func (x *exchange) readList(report map[string]any, name string, keys []string, answer string) []ui.Problem {
+func readList(x *screen.Exchange, report map[string]any, name string, keys []string, answer string) []ui.Problem {
 	ticked := x.R.PostForm[name]
 	if answer == "some" && len(ticked) == 0 {
 		return []ui.Problem{{Field: name, Sentence: x.Say("problem.tick")}}
@@ -321,7 +321,7 @@ func (x *exchange) readList(report map[string]any, name string, keys []string, a
 }
 
 // pick is one choice among words.
-func (x *exchange) pick(name string, values ...string) ui.Question {
+func pick(x *screen.Exchange, name string, values ...string) ui.Question {
 	q := ui.Question{Name: name, Legend: x.Say("check." + name)}
 	for _, v := range values {
 		key := "check." + name + "." + v
@@ -333,7 +333,7 @@ func (x *exchange) pick(name string, values ...string) ui.Question {
 	return q
 }
 
-func (x *exchange) yesNoUnsure() []ui.Option {
+func yesNoUnsure(x *screen.Exchange) []ui.Option {
 	return []ui.Option{
 		{Value: "no", Label: x.Say("check.no")}, {Value: "yes", Label: x.Say("check.yes")}, {Value: unsure, Label: x.Say("check.unsure")},
 	}
