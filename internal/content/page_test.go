@@ -1,24 +1,14 @@
 package content
 
 import (
-	"regexp"
-	"slices"
-	"sort"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 // written are the pages that other packages show by name.
 var written = []string{"about", "breathing", "expected", "grounding", "kept", "not-your-fault", "professionals", "supporters"}
-
-// inside are the places of the app that a page may lead to.
-var inside = []string{
-	"/", "/check", "/today", "/checkin", "/journal", "/journal/new", "/timeline", "/calm", "/calm/breathing", "/calm/grounding",
-	"/supporters", "/professionals", "/about", "/kept", "/expected", "/not-your-fault", "/mine", "/mine/keep", "/mine/export", "/mine/where", "/h/",
-}
 
 func english(t *testing.T) map[string]Page {
 	t.Helper()
@@ -29,167 +19,15 @@ func english(t *testing.T) map[string]Page {
 	return all
 }
 
-func TestEveryWrittenPageIsThere(t *testing.T) {
-	var got []string
-	for _, p := range english(t) {
-		if p.Lang == "en" {
-			got = append(got, p.ID)
+func TestEveryPageThatTheAppShowsByNameIsThere(t *testing.T) {
+	for _, id := range written {
+		if _, ok := PageByID("en", id); !ok {
+			t.Errorf("no page %s", id)
 		}
-	}
-	sort.Strings(got)
-	if diff := cmp.Diff(written, got); diff != "" {
-		t.Error(diff)
 	}
 	if _, ok := PageByID("en", "no-such-page"); ok {
 		t.Error("a page that is not there was found")
 	}
-}
-
-func TestEveryPageSaysWhatItRestsOnAndThatNoClinicianReviewedIt(t *testing.T) {
-	for name, p := range english(t) {
-		if p.Title == "" || len(p.Blocks) == 0 || len(p.Sources) == 0 {
-			t.Errorf("%s: title %q, %d blocks, sources %q", name, p.Title, len(p.Blocks), p.Sources)
-		}
-		for _, key := range p.Sources {
-			if _, ok := SourceByKey(key); !ok {
-				t.Errorf("%s: no source %s", name, key)
-			}
-		}
-		if p.Reviewer != "none yet" {
-			t.Errorf("%s: reviewer %q; a name needs the clinician's consent and a changed test", name, p.Reviewer)
-		}
-		from, err := time.Parse(time.DateOnly, p.Reviewed)
-		next, err2 := time.Parse(time.DateOnly, p.NextReview)
-		if err != nil || err2 != nil || !next.After(from) {
-			t.Errorf("%s: reviewed %q, next %q", name, p.Reviewed, p.NextReview)
-		}
-		if practice := p.Minutes > 0; practice != (p.Evidence != "") {
-			t.Errorf("%s: a practice of %d minutes with evidence %q", name, p.Minutes, p.Evidence)
-		}
-	}
-}
-
-func TestPagesLeadOnlyToPlacesThatExist(t *testing.T) {
-	for name, p := range english(t) {
-		for _, b := range p.Blocks {
-			for _, line := range append([][]Span{b.Spans}, b.Items...) {
-				for _, s := range line {
-					if s.Link != "" && !slices.Contains(inside, s.Link) {
-						t.Errorf("%s leads to %s", name, s.Link)
-					}
-				}
-			}
-		}
-	}
-}
-
-// avoided are the words of evidence.md 11.2 and 11.1 that wound, blame or
-// hide, and some that promise what nobody can.
-var avoided = regexp.MustCompile(`(?i)\b(abortion|incompetent|products of conception|blighted|empty sac|chemical pregnancy|feticide|` +
-	`fo?etal|terminat\w*|fail(ed|ure)|evacuat\w*|erpc|d&c|habitual|perinatal|at least|meant to be|you are young|time heals|for a reason|` +
-	`journey|rainbow|angel|passed away|heal(s|ed|ing)?|you are fine|nothing is wrong|should|drives? couples apart|your baby is|` +
-	`sanitary|committed suicide|end-to-end|unfortunately|please note)\b`)
-
-func TestPagesDoNotUseWordsThatWound(t *testing.T) {
-	quoted := regexp.MustCompile(`“[^”]*”`)
-	for name, p := range english(t) {
-		for _, l := range append(p.lines(), p.Title, p.Evidence) {
-			if p.ID == "supporters" {
-				l = quoted.ReplaceAllString(l, "") // it quotes what not to say
-			}
-			if w := avoided.FindString(l); w != "" {
-				t.Errorf("%s says %q in %q", name, w, l)
-			}
-		}
-	}
-	for _, c := range append(Countries(), General()) {
-		for _, list := range c.lists() {
-			for _, l := range *list {
-				if w := avoided.FindString(l.Text + " " + l.Hours); w != "" {
-					t.Errorf("%s %s says %q", c.Code, l.Name, w)
-				}
-			}
-		}
-	}
-}
-
-func TestPagesCanBeReadByAnElevenYearOld(t *testing.T) {
-	for name, p := range english(t) {
-		var words, syllables int
-		all := p.sentences()
-		for _, s := range all {
-			n := len(wordPattern.FindAllString(s, -1))
-			if n > 25 {
-				t.Errorf("%s: %d words in %q", name, n, s)
-			}
-			words += n
-			syllables += countSyllables(s)
-		}
-		mean := float64(words) / float64(len(all))
-		grade := 0.39*mean + 11.8*float64(syllables)/float64(words) - 15.59
-		t.Logf("%s: %d words, %.1f a sentence, grade %.1f", name, words, mean, grade)
-		if mean >= 16 {
-			t.Errorf("%s: %.1f words a sentence", name, mean)
-		}
-		if grade > 7 {
-			t.Errorf("%s: grade %.1f, want at most 7", name, grade)
-		}
-	}
-}
-
-// lines are the words of each heading, paragraph and list entry.
-func (p Page) lines() []string {
-	var out []string
-	for _, b := range p.Blocks {
-		for _, line := range append([][]Span{b.Spans}, b.Items...) {
-			var words strings.Builder
-			for _, s := range line {
-				words.WriteString(s.Text)
-			}
-			if words.Len() > 0 {
-				out = append(out, words.String())
-			}
-		}
-	}
-	return out
-}
-
-// sentences are what a reader takes in one breath: a list entry without a
-// full stop counts as one.
-func (p Page) sentences() []string {
-	var out []string
-	for _, l := range p.lines() {
-		for _, s := range sentenceEnd.Split(l, -1) {
-			if wordPattern.MatchString(s) {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
-
-var (
-	sentenceEnd = regexp.MustCompile(`[.?!:]”?(\s|$)`)
-	wordPattern = regexp.MustCompile(`[\p{L}\d][\p{L}\d’'.°-]*`)
-	vowels      = regexp.MustCompile(`[aeiouy]+`)
-)
-
-// countSyllables counts groups of vowels, without a silent e at the end. It is
-// the usual rough count; what matters is that it does not change.
-func countSyllables(s string) int {
-	n := 0
-	for _, w := range wordPattern.FindAllString(strings.ToLower(s), -1) {
-		w = strings.Trim(w, ".’'-")
-		k := len(vowels.FindAllString(w, -1))
-		if k > 1 && strings.HasSuffix(w, "e") && !strings.HasSuffix(w, "le") {
-			k--
-		}
-		if k > 1 && strings.HasSuffix(w, "ed") && !strings.HasSuffix(w, "ted") && !strings.HasSuffix(w, "ded") {
-			k--
-		}
-		n += max(k, 1)
-	}
-	return n
 }
 
 func TestUnknownSyntaxIsAnErrorAndNeverStraySigns(t *testing.T) {
