@@ -108,18 +108,23 @@ func (a *App) routes() {
 		}
 	}
 	for _, p := range places() {
-		for pattern, s := range p.Reading {
-			a.handle(pattern, func(x *exchange) { s(x.Exchange) })
-		}
-		for pattern, s := range p.Writing {
-			a.handle(pattern, a.whenOpen(func(x *exchange) { s(x.Exchange) }))
-		}
-		for _, k := range p.Kinds {
-			a.Kinds[k.ID] = k
-		}
-		for _, form := range p.Forms {
-			a.forms[form] = true
-		}
+		a.add(p)
+	}
+}
+
+// add takes a place in. Its pages, its kinds and its forms are known from then on.
+func (a *App) add(p screen.Place) {
+	for pattern, s := range p.Reading {
+		a.handle(pattern, func(x *exchange) { s(x.Exchange) })
+	}
+	for pattern, s := range p.Writing {
+		a.handle(pattern, a.whenOpen(func(x *exchange) { s(x.Exchange) }))
+	}
+	for _, k := range p.Kinds {
+		a.Kinds[k.ID] = k
+	}
+	for _, form := range p.Forms {
+		a.forms[form] = true
 	}
 }
 

@@ -50,6 +50,18 @@ func NoImport(g Graph, from, never []string, because string) []string {
 	})
 }
 
+// Apart finds packages below a room that import each other, except what they share.
+func Apart(g Graph, room string, shared []string, because string) []string {
+	return each(g, []string{room}, because, func(path string) string {
+		for _, imported := range g[path].Imports {
+			if path != room && imported != path && underAny(imported, []string{room}) && !underAny(imported, shared) && !underAny(imported, []string{path}) {
+				return path + " imports " + imported
+			}
+		}
+		return ""
+	})
+}
+
 // Pure finds packages below one of from that import, themselves or through others, anything that is neither of the
 // standard library nor at or below one of allowed.
 func Pure(g Graph, from, allowed []string, because string) []string {

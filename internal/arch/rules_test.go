@@ -101,6 +101,13 @@ func TestEveryRuleCanFail(t *testing.T) {
 			[]string{"snowdrop/internal/guidance/signs → snowdrop/internal/content → gopkg.in/yaml: because"},
 		},
 		{
+			"apart",
+			func(g Graph) []string { return Apart(g, "snowdrop/app", []string{"snowdrop/app/screen"}, why) },
+			made("snowdrop/app: snowdrop/app/body snowdrop/app/mind", "snowdrop/app/body: snowdrop/app/screen snowdrop/app/body/map", "snowdrop/app/mind: snowdrop/app/screen"),
+			made("snowdrop/app: snowdrop/app/body snowdrop/app/mind", "snowdrop/app/body: snowdrop/app/screen", "snowdrop/app/mind: snowdrop/app/body"),
+			[]string{"snowdrop/app/mind imports snowdrop/app/body: because"},
+		},
+		{
 			"downwards",
 			func(g Graph) []string {
 				return Downwards(g, []string{"snowdrop/app", "snowdrop/vault", "snowdrop/record"}, why)
@@ -144,7 +151,7 @@ func TestEveryRuleOfTheHouseBites(t *testing.T) {
 	bad := "snowdrop/internal/seal snowdrop/internal/app testing github.com/evil/module os net syscall/js crypto/aes"
 	var lines []string
 	for _, p := range []string{
-		"cmd/snowdrop", "cmd/companion", "cmd/webapp", "internal/browser", "internal/app", "internal/ui", "internal/chart", "internal/text",
+		"cmd/snowdrop", "cmd/companion", "cmd/webapp", "internal/browser", "internal/app", "internal/app/body", "internal/ui", "internal/chart", "internal/text",
 		"internal/vault", "internal/guidance/signs", "internal/journal", "internal/record",
 	} {
 		lines = append(lines, "snowdrop/"+p+": "+bad)

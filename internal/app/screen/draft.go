@@ -10,9 +10,9 @@ import (
 	"snowdrop/internal/ui"
 )
 
-// A form of a place whose address stands in Place.Forms carries a hidden field "draft" (DraftName) and the attribute
-// data-draft, as the forms of ui.Write do. Then page.js keeps what is typed as a draft, Today offers it, and words that
-// are sent while things are locked wait until they are opened.
+// A form of a place whose address stands in Place.Forms has the attribute data-draft, with DraftName, and the parts of
+// ui.Drafted. Then page.js keeps what is typed as a draft, Today offers it, and words that are sent while things are
+// locked wait until they are opened. Without script there are no drafts; words that meet a lock wait all the same.
 
 // DraftName names the draft of the form at this address: the address itself, or its entry.
 func (x *Exchange) DraftName() string {
