@@ -3,6 +3,7 @@
 package screen
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -32,6 +33,10 @@ type Shared struct {
 	Kept    func()                    // called once things are kept on this device
 	Signs   func() *signs.Table       // what the check goes by; nil, or giving nil: the standard one. See Table
 
+	// Bring asks for the longer pages of content and waits for them, for a few seconds at most. It gives an error when they
+	// have not come. It may be called at any time, and often. nil: they are all here from the start.
+	Bring func(ctx context.Context) error
+
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts
 	Transport string   // "fetch" where page.js asks over HTTP instead of a worker
@@ -56,6 +61,8 @@ type Exchange struct {
 	*Shared
 	W http.ResponseWriter
 	R *http.Request
+
+	notHere bool // a page was asked for that has not come yet
 }
 
 // Screen answers one request.
@@ -163,8 +170,14 @@ func (x *Exchange) Plain(status int, titleKey string, sentenceKeys ...string) {
 	}))
 }
 
-// NotFound is for an address that leads to nothing.
-func (x *Exchange) NotFound() { x.Plain(http.StatusNotFound, "notfound.title", "notfound") }
+// NotFound is for an address that leads to nothing, or to a page that has not come yet.
+func (x *Exchange) NotFound() {
+	if x.notHere {
+		x.later()
+		return
+	}
+	x.Plain(http.StatusNotFound, "notfound.title", "notfound")
+}
 
 // Refused turns an error of keeping something into a sentence and a status. The form is shown again
 // with everything that was typed.

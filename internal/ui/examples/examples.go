@@ -26,7 +26,7 @@ type Example struct {
 
 // Examples lists all of them, in the order of the places.
 func Examples() []Example {
-	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), photos(), calm(), mine(), relays(), devices(), guides(), parts(), bodyMaps())
+	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), body(), photos(), calm(), mine(), relays(), devices(), guides(), parts(), bodyMaps(), backPages())
 }
 
 var words = text.English
@@ -96,27 +96,7 @@ func guide(id string) ui.Guide {
 	if !ok {
 		panic("examples: there is no page " + id)
 	}
-	spans := func(in []content.Span) []ui.Span {
-		out := make([]ui.Span, len(in))
-		for i, s := range in {
-			out[i] = ui.Span(s)
-		}
-		return out
-	}
-	g := ui.Guide{Title: p.Title, Evidence: p.Evidence, Reviewed: p.Reviewed, NextReview: p.NextReview, Reviewer: p.Reviewer}
-	for _, key := range p.Sources {
-		if s, ok := content.SourceByKey(key); ok {
-			g.Sources = append(g.Sources, s.Citation+". "+s.How)
-		}
-	}
-	for _, b := range p.Blocks {
-		block := ui.Block{Heading: b.Kind == content.Heading, Ordered: b.Ordered, Spans: spans(b.Spans)}
-		for _, item := range b.Items {
-			block.Items = append(block.Items, spans(item))
-		}
-		g.Blocks = append(g.Blocks, block)
-	}
-	return g
+	return ui.GuideOf(text.English, p)
 }
 
 func guides() []Example {
