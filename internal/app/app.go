@@ -140,6 +140,7 @@ func (a *App) reading() map[string]answer {
 		"GET /calm/{practice}": a.practice, "POST /calm/{practice}": a.practiceDone,
 		"GET /supporters": a.guide("supporters"), "GET /professionals": a.guide("professionals"),
 		"GET /about": a.guide("about"), "GET /kept": a.guide("kept"),
+		"GET /body":     a.body,
 		"GET /expected": a.guide("expected"), "GET /not-your-fault": a.guide("not-your-fault"),
 		"GET /changed": a.changed,
 		"/":            a.notFound,

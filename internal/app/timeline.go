@@ -31,7 +31,7 @@ func (a *App) timeline(x *exchange) {
 	}
 	now := a.Now()
 	from := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()).AddDate(0, 0, 1-days)
-	d := ui.TimelinePage{Frame: x.Frame("timeline.title", "timeline"), Current: "/timeline?days=" + strconv.Itoa(days)}
+	d := ui.TimelinePage{Frame: x.Frame("timeline.title", "journal"), Current: "/timeline?days=" + strconv.Itoa(days)}
 	d.Span = x.Say("timeline.span", "from", from.Format("2 January 2006"), "to", now.Format("2 January 2006"))
 	for _, n := range stretches {
 		d.Spans = append(d.Spans, ui.Choice{Address: "/timeline?days=" + strconv.Itoa(n), Label: x.Say("timeline.days." + strconv.Itoa(n))})

@@ -51,6 +51,7 @@ func (a *App) today(x *exchange) {
 	}
 	way("/check", "way.check")
 	if !f.Quiet {
+		way("/body", "way.body")
 		d.Latest = x.Rows(heads[:min(newest, len(heads))])
 	}
 	x.Show(http.StatusOK, ui.Today(d))

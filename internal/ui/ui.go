@@ -29,7 +29,7 @@ func (k Kept) Open() bool { return k == KeptDevice || k == KeptRelay }
 type Frame struct {
 	text.Words
 	Title string // the place, never what a person wrote: it shows in the history
-	Place string // "today", "check", "journal", "timeline", "mine" or "" for none of the places
+	Place string // "today", "check", "body", "journal", "calm", "mine" or "" for none of the places
 	Kept  Kept
 	Quiet bool   // silent until the person comes back
 	Help  string // address of the help page for the person's country
