@@ -36,11 +36,12 @@ var backRules = []rule{
 		because: "Your bladder does not empty fully.",
 		source:  cite(caudaCards, design),
 		fires:   func(f *facts) bool { return f.yes(incompleteEmptying) }},
-	{id: "K2", level: Urgent, when: "Back or flank pain with fever, shivering, burning urine, blood in urine or vomiting",
+	{id: "K2", level: Urgent, when: "Back or flank pain with fever, shivering, burning urine, blood in urine or vomiting, except chills and vomiting with an ache low in the back in the first day after misoprostol, and vomiting with it in the first day after an anaesthetic",
 		because: "You have back pain with signs of infection. It may be in your kidneys or womb.",
 		source:  cite(niceUTI, sepsisNet), card: "You have back pain with fever, shivering, burning urine or being sick.",
 		fires: func(f *facts) bool {
-			return f.backPain && (f.fever || f.any(chills, dysuria, bloodInUrine, vomiting))
+			sick := f.yes(vomiting) && (f.at(flank) || !f.misoDay && !afterTheatre(f))
+			return f.backPain && (f.fever || f.yes(chills) && !tabletChills(f) || f.any(dysuria, bloodInUrine) || sick)
 		}},
 	{id: "K2", level: Emergency, when: "Back or flank pain with extreme shivering, confusion or vomiting everything",
 		because: "You have back pain with signs of a serious infection.",

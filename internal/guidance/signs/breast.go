@@ -12,12 +12,14 @@ var breastRules = []rule{
 		because: "Part of your breast is hot, red or darker. It has lasted a day, or you did not say how long.",
 		source:  cite(bumptup, design),
 		fires:   func(f *facts) bool { return inflamed(f) && f.mightPass(breastHours, f.limits[breastLong]) }},
-	{id: "L3", level: Urgent, when: "Breast pain, redness or lump with fever, chills or aches; or pus or blood",
+	{id: "L3", level: Urgent, when: "Breast pain, redness or lump with fever, chills or aches (chills and aches with pain alone not in the first day after misoprostol); or pus or blood",
 		because: "You have a sore breast with fever, chills or aches, or pus or blood. It can be an infection.",
 		source:  cite(pbb, bumptup, missAssoc), card: "Your breast is sore and you have a fever or chills, or pus or blood comes out.",
 		fires: func(f *facts) bool {
-			sore := f.any(breastPain, breastRed, breastLump) || f.at(breast)
-			return f.yes(breastPusOrBlood) || sore && (f.fever || f.any(chills, rigors, muscleAches))
+			seen := f.any(breastRed, breastLump)
+			sore := seen || f.yes(breastPain) || f.at(breast)
+			ill := f.fever || f.yes(rigors) || f.yes(chills) && (seen || !tabletChills(f)) || f.yes(muscleAches) && (seen || !f.misoDay)
+			return f.yes(breastPusOrBlood) || sore && ill
 		}},
 	{id: "L4", level: Soon, when: "A breast lump for up to 48 hours",
 		because: "You have a lump in your breast. Call within 24 to 48 hours if it does not go.",

@@ -94,11 +94,11 @@ var clotRules = []rule{
 		because: "Both your calves ache. Call within 24 hours. If one swells or hurts more, be seen today.",
 		source:  cite(vteLeaflets, design),
 		fires:   func(f *facts) bool { return f.yes(calfPain) || f.at(calfBoth) }},
-	{id: "V2c", level: Urgent, when: "Breathless on stairs or a fast heart, after an earlier clot or long travel, or with upper back or side pain",
-		because: "You get out of breath or your heart races, and you have a higher chance of a clot.",
+	{id: "V2c", level: Urgent, when: "Breathless on stairs or a fast heart, after an earlier clot or long travel, or with a cough, aching calves, or pain in the upper back, side or groin",
+		because: "You get out of breath or your heart races, and it may be a clot.",
 		source:  cite(vteLeaflets, design),
 		fires: func(f *facts) bool {
-			return (f.any(breathOnExertion, heartRacing) || f.above(pulse, f.limits[pulseFast])) && (f.any(priorClot, longTravel) || f.at(upperBack))
+			return (f.any(breathOnExertion, heartRacing) || f.above(pulse, f.limits[pulseFast])) && (f.any(priorClot, longTravel, cough, calfPain) || f.at(upperBack|flank|calfBoth|groinLeft|groinRight))
 		}},
 	{id: "V2c", level: Emergency, when: "Breathless on stairs with a fast heart at rest",
 		because: "You get out of breath and your heart races at rest. It can be a clot in the lungs, or blood loss.",
@@ -135,11 +135,11 @@ var clotRules = []rule{
 		fires: func(f *facts) bool {
 			return f.yes(visionChange) || (f.yes(headache) || f.at(head)) && f.severe
 		}},
-	{id: "V5c", level: Soon, when: "Swollen face or hands, headache that is worse upright, or headache on a blood thinner",
+	{id: "V5c", level: Soon, counts: []string{"blood thinner"}, when: "Swollen face or hands, headache that is worse upright, or headache on a blood thinner or with earlier high blood pressure",
 		because: "You have swelling or a headache that needs a check. Call within 24 hours.",
 		source:  cite(cdc, design),
 		fires: func(f *facts) bool {
-			thin := f.any(anticoagulant, bleedingDisorder) && (f.yes(headache) || f.at(head))
+			thin := f.any(anticoagulant, bleedingDisorder, highBPHistory) && (f.yes(headache) || f.at(head))
 			return f.any(faceHandsSwelling, headacheUpright) || thin
 		}},
 	{id: "V11", level: Urgent, when: "A recent fall with headache, vomiting, dizziness or change in vision",

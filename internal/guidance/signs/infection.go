@@ -3,7 +3,10 @@ package signs
 // unwell are the signs that the body struggles, beside an infection.
 func unwell(f *facts) int {
 	n := f.count(dizzy, weakness, vomiting, diarrhoea, breathOnExertion, pale, muscleAches, feelsVeryIll)
-	if f.atLeast(noUrineHours, 8) {
+	if f.yes(urineReduced) || f.atLeast(noUrineHours, 8) {
+		n++
+	}
+	if f.yes(heartRacing) || f.above(pulse, f.limits[pulseFast]) {
 		n++
 	}
 	return n
@@ -58,7 +61,7 @@ var infectionRules = []rule{
 		because: "You have a fever with another sign that an infection may be serious.",
 		source:  cite(sepsisNet, aidAccess), card: "You have a fever and shake, feel faint, have severe pain, a fast heart or discharge that smells.",
 		fires: func(f *facts) bool { return feverish(f) && overwhelmed(f) }},
-	{id: "F2b", level: Emergency, when: "A sign of infection with two or more of: dizzy, weak, vomiting, diarrhoea, breathless on stairs, pale, aching, feels very ill, little urine; or smelling discharge with a fast heart, drowsiness, clammy skin or little urine",
+	{id: "F2b", level: Emergency, when: "A sign of infection with two or more of: dizzy, weak, vomiting, diarrhoea, breathless on stairs, pale, aching, feels very ill, little urine, a fast heart; or smelling discharge with a fast heart, drowsiness, clammy skin or little urine",
 		because: "You have signs of infection and several signs that your body is struggling.",
 		source:  cite(sepsisNet, design),
 		fires: func(f *facts) bool {
@@ -123,11 +126,12 @@ var infectionRules = []rule{
 		because: "Your discharge is unusual. Call within 24 hours.",
 		source:  cite(backArticle, royalWomens, design), card: "Your discharge has an unusual colour or amount.",
 		fires: func(f *facts) bool { return f.is(discharge, "unusual") }},
-	{id: "F6b", level: Urgent, when: "Unusual discharge with any pain, warmth or shivers, tenderness, or sex without a condom since the loss",
+	{id: "F6b", level: Urgent, when: "Unusual discharge with any pain, warmth or shivers, tenderness, any sign of being unwell (dizzy, weak, pale, sick, loose tummy, aches, breathless on stairs, little urine, a fast heart), after a painkiller that hides pain and fever, or sex without a condom since the loss",
 		because: "Your discharge is unusual and you have another sign of infection.",
 		source:  cite(backArticle, royalWomens, design),
 		fires: func(f *facts) bool {
-			return f.is(discharge, "unusual") && (f.pain || f.hotAt(37.3) || f.fever || f.any(chills, tummyTender, unprotectedSex))
+			return f.is(discharge, "unusual") && (f.pain || f.hotAt(37.3) || f.fever || unwell(f) > 0 ||
+				f.any(chills, tummyTender, unprotectedSex, antipyretic))
 		}},
 	{id: "F8", level: Urgent, when: "After misoprostol: any chills or warmth later than 24 hours after the dose",
 		because: "You still feel hot or shivery more than a day after the tablets.",
@@ -135,7 +139,7 @@ var infectionRules = []rule{
 		fires: func(f *facts) bool {
 			return f.above(misoprostolHours, 24) && (f.yes(chills) || f.hotAt(37.5) && f.atMost(misoprostolHours, 168))
 		}},
-	{id: "F9", level: Urgent, when: "A reading of 37.5 C or more, or aching or weakness, after a fever-lowering painkiller",
+	{id: "F9", level: Urgent, when: "A reading of 37.5 C or more, or muscles that ache, after a fever-lowering painkiller",
 		because: "You took a painkiller that hides fever. Your reading may be lower than it would be.",
 		source:  design,
 		fires: func(f *facts) bool {
@@ -158,6 +162,12 @@ var infectionRules = []rule{
 			unwell := f.any(weakness, pale, urineReduced, tummyTender, heartRacing, breathOnExertion) || f.at(flank) ||
 				f.yes(dizzy) && f.states[dizzyBrief] != yes || !f.misoDay && f.any(vomiting, muscleAches)
 			return f.hotAt(37.5) && unwell
+		}},
+	{id: "F17", level: Soon, counts: []string{"defences", "methotrexate"}, when: "37.5 C or more with a weak immune system, long-term steroids or after methotrexate, well",
+		because: "Your temperature is a little raised, and an infection can be hidden in you. Call within 24 hours.",
+		source:  design,
+		fires: func(f *facts) bool {
+			return f.hotAt(37.5) && !f.misoDay && (f.any(immunosuppressed, steroidUse) || f.afterMTX)
 		}},
 	{id: "F12", level: Emergency, when: "Fever with a stiff or painful neck, or a headache that is severe or worse upright",
 		because: "You have a fever with neck pain or a bad headache.",

@@ -2,8 +2,9 @@ package signs
 
 // allergic says whether a swelling or a tight chest points to a dangerous allergy.
 func allergic(f *facts) bool {
-	return f.any(faceSwelling, throatTight) || f.yes(hives) && f.any(wheeze, breathless, dizzy, faint, nearFaint, vomiting) ||
-		f.yes(wheeze) && (f.any(rash, breathless, nsaidTaken) || f.misoDay)
+	shock := f.any(breathless, dizzy, faint, nearFaint, vomiting, coldClammy, pale, heartRacing)
+	return f.any(faceSwelling, throatTight) || f.yes(hives) && (f.yes(wheeze) || shock) ||
+		f.yes(wheeze) && (f.any(rash, nsaidTaken) || shock || f.misoDay)
 }
 
 // painkiller says whether a medicine of the ibuprofen family may have hurt the stomach.
@@ -18,7 +19,7 @@ func hyperstimulated(f *facts) bool {
 }
 
 var medicineRules = []rule{
-	{id: "M1", level: Emergency, when: "Swollen face, lips or throat, tight throat, or hives or wheeze with breathing trouble",
+	{id: "M1", level: Emergency, when: "Swollen face, lips or throat, tight throat; hives or wheeze with each other, breathing trouble, dizziness, fainting, vomiting, pale or clammy skin or a fast heart; wheeze with a rash, after ibuprofen or in the first day after misoprostol",
 		because: "You have signs of a dangerous allergic reaction.",
 		source:  cite(onWaves, niceAllergy), card: "Your face, lips or throat swell, or you wheeze after a medicine.",
 		fires: allergic},
@@ -42,6 +43,18 @@ var medicineRules = []rule{
 		fires: func(f *facts) bool {
 			return f.above(paracetamolGrams, f.limits[paracetamolMost]) || f.any(overdoseTaken, overdoseOnPurpose)
 		}},
+	{id: "M6c", level: Urgent, when: "4 g of paracetamol or more in 24 hours (the most a packet allows) with vomiting, pain high in the tummy, not eating or drinking, or more alcohol than usual; vomiting not in the first day after misoprostol",
+		because: "You take as much paracetamol as a packet allows. You also have a sign that it may be too much for you.",
+		source:  cite(toxbase, design),
+		fires: func(f *facts) bool {
+			sick := f.any(vomiting, cannotKeepFluids) && !f.misoDay
+			return f.atLeast(paracetamolGrams, 4) && (sick || f.at(upperTummy) ||
+				f.any(upperTummyPain, notEatingDrinking, selfNeglect, alcoholIncrease, intoxicated))
+		}},
+	{id: "M6c", level: Emergency, when: "Yellow skin or eyes in somebody who takes 3 g of paracetamol or more in 24 hours",
+		because: "Your skin or eyes look yellow and you take much paracetamol. It can hurt the liver.",
+		source:  cite(toxbase, design),
+		fires:   func(f *facts) bool { return f.yes(jaundice) && f.atLeast(paracetamolGrams, 3) }},
 	{id: "M6b", level: Emergency, when: "Very drowsy, confused or breathing with trouble on codeine, or with drink or drugs",
 		because: "You may have had too much of a medicine, drink or drug.",
 		source:  cite(toxbase, design),

@@ -31,12 +31,12 @@ var mindRules = []rule{
 		because: "You are getting ready in a way that worries us. Speak to someone today.",
 		source:  cite(stayingSafe, design),
 		fires:   func(f *facts) bool { return f.any(goodbyeLetters, affairsInOrder, meansAccess) }},
-	{id: "P2b", level: Emergency, when: "Two of: goodbye letters, affairs put in order, sudden calm, means at hand; or one of them with no hope",
+	{id: "P2b", level: Emergency, when: "Two of: goodbye letters, affairs put in order, sudden calm, means at hand; or one of them with no hope; or one other than calm while drunk or drugged",
 		because: "Several things together worry us about your safety. Please do not stay alone.",
 		source:  cite(stayingSafe, design),
 		fires: func(f *facts) bool {
 			n := leaving(f) + f.count(meansAccess)
-			return n >= 2 || n == 1 && f.yes(hopeless)
+			return n >= 2 || n == 1 && (f.yes(hopeless) || f.yes(intoxicated) && !f.yes(suddenCalm))
 		}},
 	{id: "P2c", level: Soon, when: "Sudden calm after distress",
 		because: "A sudden calm after great distress can hide danger. Speak to someone you trust, and call a clinician within 24 hours.",
@@ -92,6 +92,19 @@ var mindRules = []rule{
 		because: "You feel very low or hopeless. Call a clinician within 24 to 48 hours.",
 		source:  cite(measures, design),
 		fires:   func(f *facts) bool { return f.atLeast(phq9, 20) || f.yes(hopeless) }},
+	{id: "P6c", level: Urgent, when: "No hope, with two or more of: low mood for 2 weeks or PHQ-9 of 15 or more, little sleep, more drink or drugs, earlier depression, a stopped medicine for the mind, afraid of a partner",
+		because: "You have no hope, and other things make this heavier to carry alone. Speak to a clinician today.",
+		source:  cite(stayingSafe, design),
+		fires: func(f *facts) bool {
+			n := f.count(alcoholIncrease, depressionHistory, stoppedPsychMeds, afraidOfPartner)
+			if f.atLeast(lowMoodDays, 14) || f.atLeast(phq9, 15) {
+				n++
+			}
+			if f.atLeast(insomniaNights, 1) {
+				n++
+			}
+			return f.yes(hopeless) && n >= 2
+		}},
 	{id: "P7", level: Soon, routine: true, when: "Flashbacks, nightmares, avoiding or being on guard for more than a month (or not stated), numb for more than 6 weeks, PC-PTSD-5 of 3 or more, PCL-5 of 31 or more",
 		because: "What happened keeps coming back, or you still feel numb. Book to talk to a clinician within a week. There is good treatment.",
 		source:  cite(measures, niceTrauma), card: "Flashbacks, nightmares or feeling numb last more than a month.",

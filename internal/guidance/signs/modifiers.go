@@ -25,9 +25,12 @@ var modifiers = []modifier{
 	{id: "late loss", when: "Loss at 14 weeks or later",
 		because: "Your loss was at 14 weeks or later, so we raise this one step.",
 		applies: func(f *facts) bool { return f.atLeast(gestationWeeks, 14) }},
-	{id: "no scan", when: "No scan showed the pregnancy in the womb (an explicit no)",
+	{id: "no scan", when: "No scan showed the pregnancy in the womb (an explicit no), unless it was an ectopic pregnancy that was treated",
 		because: "No scan showed the pregnancy in your womb, so we raise this one step.",
-		applies: func(f *facts) bool { return f.no(scanInWomb) }},
+		applies: func(f *facts) bool {
+			found := f.is(management, "ectopic") && (f.known(laparoscopyDays) || f.known(methotrexateDays))
+			return f.no(scanInWomb) && !found
+		}},
 	{id: "methotrexate", when: "Methotrexate in the last 60 days",
 		because: "You had methotrexate, so we raise this one step.",
 		applies: func(f *facts) bool { return f.afterMTX }},

@@ -158,6 +158,13 @@ var painRules = []rule{
 		because: "Your tummy is tender to touch. Call within 24 hours.",
 		source:  cite(sepsisNet, design),
 		fires:   func(f *facts) bool { return f.yes(tummyTender) }},
+	{id: "A6e", level: Urgent, when: "Tummy tender to touch with a sign of being unwell (dizzy, weak, pale, sick, loose tummy, aches, breathless on stairs, little urine, a fast heart); or after 3 days with pain of 4 or more or after a fever-lowering painkiller",
+		because: "Your tummy is tender to touch and you have another sign with it. It can mean infection.",
+		source:  cite(sepsisNet, design),
+		fires: func(f *facts) bool {
+			later := f.knownAfter(3) && (f.atLeast(painScore, 4) || f.yes(antipyretic))
+			return f.yes(tummyTender) && (unwell(f) > 0 && !f.misoDay || later)
+		}},
 	{id: "A6f", level: Soon, when: "Pain high in the tummy",
 		because: "You have pain high in your tummy. Call within 24 hours.",
 		source:  design,
@@ -185,10 +192,10 @@ var painRules = []rule{
 		fires: func(f *facts) bool {
 			return f.yes(cyclicalPain) && (f.is(management, "surgical") || f.atLeast(dncCount, 1) || f.atLeast(periodAbsentWeeks, 6))
 		}},
-	{id: "A11", level: Soon, routine: true, when: "Deep pain with sex, pain in the groin, or pain at night later than 2 weeks (or not stated)",
+	{id: "A11", level: Soon, routine: true, when: "Deep pain with sex, pain in the groin, pain of 4 or more (or not scored) in the vulva, or pain at night later than 2 weeks (or not stated)",
 		because: "You have a pain that a clinician needs to look at. Book a visit within about a week.",
 		source:  design,
 		fires: func(f *facts) bool {
-			return f.yes(deepPainWithSex) || f.yes(nightPain) && f.after(14) || f.at(groinLeft|groinRight)
+			return f.yes(deepPainWithSex) || f.yes(nightPain) && f.after(14) || f.at(groinLeft|groinRight) || f.at(vulva) && !f.below(painScore, 4)
 		}},
 }
