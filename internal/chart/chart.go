@@ -19,8 +19,9 @@ type Point struct {
 
 // Tick is a line across the picture with its name.
 type Tick struct {
-	Value float64
-	Label string
+	Value  float64
+	Label  string
+	Strong bool // a line that the words beside the picture speak of
 }
 
 // Series is one picture: its words, its range and its points, oldest first.

@@ -21,15 +21,22 @@ type Sheet struct {
 	rest unknown
 }
 
-// SheetPart is one part under its heading: a picture, rows, or both.
+// SheetPart is one part under its heading: pictures with the table of their values, or rows.
 type SheetPart struct {
-	Heading string        `json:"heading"`
-	Picture *SheetPicture `json:"picture,omitempty"`
-	Rows    []SheetRow    `json:"rows,omitempty"`
-	Remark  string        `json:"remark,omitempty"`
+	Heading  string         `json:"heading"`
+	Pictures []SheetPicture `json:"pictures,omitempty"`
+	Table    *SheetTable    `json:"table,omitempty"`
+	Rows     []SheetRow     `json:"rows,omitempty"`
+	Remark   string         `json:"remark,omitempty"`
 }
 
-// SheetRow is one thing that was kept, or one line of a table.
+// SheetTable is a table, each row as long as the head.
+type SheetTable struct {
+	Head []string   `json:"head"`
+	Rows [][]string `json:"rows"`
+}
+
+// SheetRow is one thing that was kept.
 type SheetRow struct {
 	When  string   `json:"when,omitempty"`
 	Name  string   `json:"name,omitempty"`
@@ -37,33 +44,25 @@ type SheetRow struct {
 	Text  string   `json:"text,omitempty"` // free words, with their lines
 }
 
-// SheetPicture is a picture over time with the words of its table.
+// SheetPicture is a picture over time. The words of its values stand in the table.
 type SheetPicture struct {
+	ID      string       `json:"id"`
 	Title   string       `json:"title"`
 	Summary string       `json:"summary"`
-	When    string       `json:"when"`
-	What    string       `json:"what"`
-	Layout  string       `json:"layout"`
 	Min     float64      `json:"min"`
 	Max     float64      `json:"max"`
 	Weekly  bool         `json:"weekly,omitempty"`
 	From    string       `json:"from"` // a moment, as time.RFC3339
 	To      string       `json:"to"`
 	Ticks   []SheetTick  `json:"ticks"`
-	Points  []SheetPoint `json:"points"`
+	Points  [][2]float64 `json:"points"` // Unix seconds, value
 }
 
 // SheetTick is a line across a picture, with its word.
 type SheetTick struct {
-	Value float64 `json:"value"`
-	Label string  `json:"label"`
-}
-
-// SheetPoint is one value of a picture, with its words.
-type SheetPoint struct {
-	At    int64   `json:"at"` // Unix seconds
-	Value float64 `json:"value"`
-	Label string  `json:"label"`
+	Value  float64 `json:"value"`
+	Label  string  `json:"label"`
+	Strong bool    `json:"strong,omitempty"`
 }
 
 // Validate reports the first *FieldError. A sheet with nothing on it is one.
