@@ -19,7 +19,7 @@ var BodyRegions = []BodyRegion{
 	{"buttock-left", true}, {"buttock-right", true}, {"back-thigh-left", true}, {"back-thigh-right", true},
 	{"calf-left", true}, {"calf-right", true},
 	{"head", false}, {"jaw", false}, {"throat", false}, {"shoulder-left", false}, {"shoulder-right", false},
-	{"arm-left", false}, {"arm-right", false}, {"chest", false}, {"upper-belly", false}, {"lower-belly", false},
+	{"arm-left", false}, {"arm-right", false}, {"chest", false}, {"breasts", false}, {"upper-belly", false}, {"lower-belly", false},
 	{"hip-left", false}, {"hip-right", false}, {"pelvis", false}, {"thigh-left", false}, {"thigh-right", false},
 	{"shin-left", false}, {"shin-right", false},
 }
@@ -55,6 +55,7 @@ type Pain struct {
 	Words     []string `json:"words,omitempty"`   // of PainWords, or of a newer list
 	Helped    []string `json:"helped,omitempty"`  // of Reliefs, or of a newer list
 	HelpedOwn string   `json:"helped_own,omitempty"`
+	Signs     []string `json:"signs,omitempty"` // warning signs that were ticked beside it (guidance/back)
 	Note      string   `json:"note,omitempty"`
 
 	rest unknown
@@ -76,7 +77,7 @@ func (p Pain) InBack() bool {
 
 // Empty reports whether nothing at all was said.
 func (p Pain) Empty() bool {
-	return len(p.Regions) == 0 && p.Score == nil && len(p.Words) == 0 && len(p.Helped) == 0 &&
+	return len(p.Regions) == 0 && p.Score == nil && len(p.Words) == 0 && len(p.Helped) == 0 && len(p.Signs) == 0 &&
 		strings.TrimSpace(p.HelpedOwn) == "" && strings.TrimSpace(p.Note) == ""
 }
 
@@ -94,6 +95,8 @@ func (p Pain) Validate() error {
 		return &FieldError{"words", "choice"}
 	case !areWords(p.Helped):
 		return &FieldError{"helped", "choice"}
+	case !areWords(p.Signs):
+		return &FieldError{"signs", "choice"}
 	case len([]rune(p.HelpedOwn)) > MaxOwnRelief:
 		return &FieldError{"helped-own", "long"}
 	case len([]rune(p.Note)) > MaxNote:
