@@ -126,3 +126,13 @@ func check(t *testing.T, report map[string]any) signs.Level {
 	}
 	return signs.Check(r).Level
 }
+
+type story = journal.Story
+
+func aStory(changes ...func(*story)) story {
+	var s story
+	for _, change := range changes {
+		change(&s)
+	}
+	return s
+}
