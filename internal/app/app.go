@@ -7,6 +7,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"snowdrop/internal/app/check"
+	"snowdrop/internal/app/reading"
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/devices"
@@ -42,6 +44,8 @@ type Config struct {
 	Help    func(code string) string  // address of a country's help page; "" is the general one
 	Kept    func()                    // called once things are kept on this device; may be nil
 	Signs   func() *signs.Table       // what the check goes by; nil, or giving nil: the standard one
+	// Bring asks for the longer pages and waits for them; nil where they are all here. See screen.Shared.
+	Bring func(ctx context.Context) error
 
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts
@@ -62,14 +66,14 @@ type App struct {
 
 // places are the places of the app, each a package of its own.
 func places() []screen.Place {
-	return []screen.Place{check.Place()}
+	return []screen.Place{check.Place(), reading.Place()}
 }
 
 // New makes the app over a vault that has been opened (which may be locked).
 func New(c Config) *App {
 	a := &App{
 		Shared: &screen.Shared{
-			Vault: c.Vault, Devices: c.Devices, Photos: c.Photos, Now: c.Now, In: c.In, Help: c.Help, Kept: c.Kept, Signs: c.Signs,
+			Vault: c.Vault, Devices: c.Devices, Photos: c.Photos, Now: c.Now, In: c.In, Help: c.Help, Kept: c.Kept, Signs: c.Signs, Bring: c.Bring,
 			Style: c.Style, Scripts: c.Scripts, Transport: c.Transport, Words: text.English, Kinds: map[uint8]screen.Kind{},
 		},
 		mux: http.NewServeMux(), seen: newCheckInCache(), forms: map[string]bool{}, closing: make(chan struct{}),
