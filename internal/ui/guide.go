@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strconv"
 	"time"
 
 	"snowdrop/internal/content"
@@ -108,3 +109,6 @@ func Day(day string) string {
 	}
 	return t.Format("2 January 2006")
 }
+
+// Count writes a number.
+func (f Frame) Count(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,42 @@
+package examples
+
+import (
+	"slices"
+	"strings"
+
+	"snowdrop/internal/ui"
+)
+
+// readings are pages of guidance in their rarer states, and the page of all sources.
+func readings() []Example {
+	f := frame("place.read", "body", ui.KeptLocked)
+	old, foreign := guide("expected"), guide("not-your-fault")
+	old.Overdue, old.Reviewer, foreign.Lang = true, "Dr A. Example", "en"
+	d := ui.SourcesPage{
+		Frame: frame("sources.title", "", ui.KeptVisit), Unread: 1, Sources: 3,
+		Pages: []ui.Reviewed{
+			{Address: "/read/expected", Title: old.Title, Day: "20 November 2026", Next: "20 May 2027"},
+			{Address: "/read/not-your-fault", Title: foreign.Title, Day: "20 November 2026", Next: "20 May 2027", Reviewer: "Dr A. Example", Overdue: true},
+		},
+		Rules: []ui.Cited{{Name: "BPAS", Rules: "B10, B11, S1"}, {Name: "NICE NG59 and IFOMPT red flags (not yet checked)", Rules: "K6"}},
+		Groups: []ui.SourceGroup{
+			{Title: say("sources.group.here"), How: "We read a stored copy of this page.", Sources: []ui.FullSource{
+				{Key: "EX1", Title: "A hospital: after a miscarriage", Day: "20 November 2026", Address: "https://hospital.example/" + strings.Repeat("a-long-way/", 9), Pages: []ui.Choice{
+					{Address: "/read/expected", Label: old.Title}, {Address: "/read/not-your-fault", Label: foreign.Title},
+				}},
+				{Key: "EX2", Title: "A charity", Day: "20 November 2026"},
+			}},
+			{Title: say("sources.group.not"), How: "We have not read this here.", Sources: []ui.FullSource{{Key: "EX3", Title: "A guideline"}}},
+		},
+	}
+	signed := d
+	signed.Signed = true
+	return slices.Concat([]Example{
+		{"guide, past its review, signed off", ui.Read(ui.GuidePage{Frame: f, Guide: old})},
+		{"guide, in another language", ui.Read(ui.GuidePage{Frame: f, Guide: foreign})},
+		{"plain/not here yet", ui.Plain(f, say("read.later.title"), []string{say("read.later"), say("read.later.works")},
+			[]ui.Choice{{Address: "/read/expected", Label: say("read.later.again")}, {Address: "/check", Label: say("way.check")}})},
+		{"sources", ui.Sources(d)},
+		{"sources, a page signed off", ui.Sources(signed)},
+	})
+}
