@@ -114,6 +114,9 @@ func pages(s settings) (http.Handler, error) {
 		return nil, err
 	}
 	o := site.Options{TLS: s.cert != "" || s.behindTLS, Leave: s.leave, Relay: s.relay}
+	if o.LocalSigns, err = localSigns(s.localSigns); err != nil {
+		return nil, err
+	}
 	if s.relay == "" {
 		o.Pages = map[string][]byte{"/host": held.HTML()}
 	}
@@ -127,6 +130,33 @@ func pages(s settings) (http.Handler, error) {
 		return nil, err
 	}
 	return handler, checkCertificate(s)
+}
+
+// localSigns reads the host's file of stricter warning signs. What is in it is not looked at here: the server links nothing
+// that could judge it.
+func localSigns(name string) ([]byte, error) {
+	if name == "" {
+		return nil, nil
+	}
+	var file []byte
+	f, err := os.Open(name)
+	if err == nil {
+		defer f.Close()
+		file, err = io.ReadAll(io.LimitReader(f, site.MaxLocalSigns+1))
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, problem(fmt.Sprintf("There is no file %q. Look at -local-signs.", name))
+	case errors.Is(err, os.ErrPermission):
+		return nil, problem(fmt.Sprintf("This user may not read %q.", name))
+	case err != nil:
+		return nil, problem(fmt.Sprintf("The file %q cannot be read.", name))
+	case len(file) == 0:
+		return nil, problem(fmt.Sprintf("The file %q is empty. Leave -local-signs out, or see docs/local-signs.example.json.", name))
+	case len(file) > site.MaxLocalSigns:
+		return nil, problem(fmt.Sprintf("The file %q is larger than %d bytes. Shorten it.", name, site.MaxLocalSigns))
+	}
+	return file, nil
 }
 
 // nothingHere answers at a relay without pages. It says what this is to who opened it by mistake.

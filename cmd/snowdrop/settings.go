@@ -22,6 +22,7 @@ const (
 // settings are the flags of serve. Each has an environment variable; the flag wins.
 type settings struct {
 	listen, cert, key, leave string
+	localSigns               string // file
 	behindTLS                bool
 
 	data         string   // folder of the relay
@@ -52,6 +53,7 @@ func parse(args []string, env func(string) string, errs io.Writer) (settings, er
 	text(&s.cert, "tls-cert", "SNOWDROP_TLS_CERT", "", "`file` with the TLS certificate")
 	text(&s.key, "tls-key", "SNOWDROP_TLS_KEY", "", "`file` with the TLS key")
 	text(&s.leave, "leave-for", "SNOWDROP_LEAVE_FOR", "", "outside `address` that Close now goes to; empty: an empty page")
+	text(&s.localSigns, "local-signs", "SNOWDROP_LOCAL_SIGNS", "", "`file` with stricter warning signs of your own; check it with \"companion signs -local FILE -check\"")
 	text(&s.data, "data", "SNOWDROP_DATA", defaultData, "`folder` of the relay")
 	text(&s.newSpaces, "new-spaces", "SNOWDROP_NEW_SPACES", relayapi.SpacesOpen, "who may keep a copy here: `open`, code or closed")
 	text(&s.codes, "invite-codes", "SNOWDROP_INVITE_CODES", "", "`file` with one invite code a line, each good once; for -new-spaces code")
@@ -123,6 +125,8 @@ func (s *settings) check() error {
 		return problem("-relay is for a server of pages, and -site for a relay. Use one of them.")
 	case s.site != "" && !isOrigin(s.site):
 		return problem("-site must be an address without a path, such as https://app.example.")
+	case s.localSigns != "" && s.relayOnly:
+		return problem("-local-signs belongs to the pages, and -relay-only serves none. Use it where the pages are.")
 	case s.relay == "" && s.data == "":
 		return problem("-data must name a folder.")
 	}

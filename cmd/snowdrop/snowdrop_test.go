@@ -129,6 +129,11 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 		{"a port that is none", []string{"serve", "-listen", "127.0.0.1:70000"}, nil, "Snowdrop cannot listen on \"127.0.0.1:70000\".", true},
 		{"a bad switch", []string{"serve"}, map[string]string{"SNOWDROP_BEHIND_TLS": "perhaps"}, "SNOWDROP_BEHIND_TLS must be true or false.\n", false},
 		{"a bad way out", []string{"serve", "-leave-for", "example"}, nil, "-leave-for must be a whole address, such as https://www.example.org/.\n", true},
+		{"no file of warning signs", []string{"serve", "-local-signs", "/nowhere.json"}, nil, "There is no file \"/nowhere.json\". Look at -local-signs.\n", true},
+		{"a folder of warning signs", []string{"serve", "-local-signs", "."}, nil, "The file \".\" cannot be read.\n", true},
+		{"an endless file of warning signs", []string{"serve", "-local-signs", "/dev/zero"}, nil, "The file \"/dev/zero\" is larger than 16384 bytes. Shorten it.\n", true},
+		{"an empty file of warning signs", []string{"serve", "-local-signs", "/dev/null"}, nil, "The file \"/dev/null\" is empty.", true},
+		{"warning signs without pages", []string{"serve", "-relay-only", "-local-signs", "x.json"}, nil, "-local-signs belongs to the pages, and -relay-only serves none. Use it where the pages are.\n", false},
 		{"nobody may", []string{"serve", "-new-spaces", "perhaps"}, nil, "-new-spaces must be open, code or closed.\n", false},
 		{"codes without a file", []string{"serve", "-new-spaces", "code"}, nil, "-new-spaces code and -invite-codes go together.\n", false},
 		{"a file that is not there", []string{"serve", "-new-spaces", "code", "-invite-codes", "/nowhere"}, nil, "The file \"/nowhere\" with invite codes cannot be read.\n", true},
@@ -187,7 +192,8 @@ func TestEverySettingHasAnEnvironmentVariableAndTheFlagWins(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(s, want) {
 		t.Errorf("from the environment: %+v, %v", s, err)
 	}
-	if s, err := parse(nil, func(name string) string { return map[string]string{"SNOWDROP_RELAY": "https://r.example"}[name] }, io.Discard); err != nil || s.relay != "https://r.example" {
+	pages := map[string]string{"SNOWDROP_RELAY": "https://r.example", "SNOWDROP_LOCAL_SIGNS": "l.json"}
+	if s, err := parse(nil, func(name string) string { return pages[name] }, io.Discard); err != nil || s.relay != "https://r.example" || s.localSigns != "l.json" {
 		t.Errorf("a relay elsewhere: %+v, %v", s, err)
 	}
 	s, err = parse([]string{"-listen", "127.0.0.1:2", "-behind-tls=false"}, get, io.Discard)

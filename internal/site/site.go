@@ -29,6 +29,9 @@ type Options struct {
 	Relay string
 	// Pages are finished pages by their address, without script and with their style inside.
 	Pages map[string][]byte
+	// LocalSigns is the host's own file of stricter warning signs, or nothing. It is served as it is and never looked into: the
+	// app on the device judges it, and goes by the standard rules where it cannot be used.
+	LocalSigns []byte
 	// App answers the app's own addresses instead of index.html, where the app runs on this machine.
 	App http.Handler
 }
@@ -51,10 +54,19 @@ type page struct {
 	brotli    []byte
 }
 
-// ErrLeave says that the outside address for "Close now" cannot be used, and ErrRelay that the relay's cannot.
+// LocalSignsPath is where a host's file of stricter warning signs is, if there is one. MaxLocalSigns is the largest.
+const (
+	LocalSignsPath = "/local-signs.json"
+	MaxLocalSigns  = 16 << 10
+)
+
+// ErrLeave says that the outside address for "Close now" cannot be used, ErrRelay that the relay's cannot, and ErrLocalSigns
+// that the file of warning signs is too large.
 var (
 	ErrLeave = errors.New("site: the address to leave for is not a whole http or https address")
 	ErrRelay = errors.New("site: the address of the relay is not a scheme and a host")
+
+	ErrLocalSigns = errors.New("site: the file of warning signs is too large")
 )
 
 // New reads the built files.
@@ -76,6 +88,11 @@ func New(built fs.FS, o Options) (*Site, error) {
 	}
 	if o.Relay != "" {
 		if err := s.relay(o.Relay); err != nil {
+			return nil, err
+		}
+	}
+	if len(o.LocalSigns) > 0 {
+		if err := s.localSigns(o.LocalSigns); err != nil {
 			return nil, err
 		}
 	}
@@ -154,6 +171,24 @@ func (s *Site) relay(at string) error {
 // plainHost is a host that can stand in a policy: nothing in it ends the list that it stands in.
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]{1,5})?$`)
 
+// localSigns serves the host's file, has the service worker keep it for offline, and lets the page know that there is one: where
+// it does not come, the app can say so.
+func (s *Site) localSigns(file []byte) error {
+	if len(file) > MaxLocalSigns {
+		return ErrLocalSigns
+	}
+	s.pages[LocalSignsPath] = &page{kind: kind(LocalSignsPath), policy: closedPolicy, plain: bytes.Clone(file), etag: etag(file)}
+	if err := s.tell("local-signs", strings.Trim(etag(file), `"`)); err != nil {
+		return err
+	}
+	sw, list := s.pages["/sw.js"], []byte("const files = [")
+	if !bytes.Contains(sw.plain, list) {
+		return errors.New("site: the service worker names no files")
+	}
+	sw.replace(list, []byte(string(list)+`"`+LocalSignsPath+`", `))
+	return nil
+}
+
 // tell writes something of the host's into the first page. The service worker then is another build: a device that kept
 // the page from before gets this one.
 func (s *Site) tell(name, value string) error {
@@ -198,6 +233,8 @@ func kind(name string) string {
 		return "image/svg+xml"
 	case ".png":
 		return "image/png"
+	case ".json":
+		return "application/json"
 	case ".webmanifest":
 		return "application/manifest+json"
 	}

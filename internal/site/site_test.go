@@ -14,12 +14,14 @@ import (
 const (
 	index = `<!DOCTYPE html><html data-build="0123456789abcdef" lang="en"><head></head><body>arriving</body></html>`
 	help  = `<!DOCTYPE html><html><head><style>h1{color:red}</style></head><body>help</body></html>`
+
+	swBefore = `const build = "0123456789abcdef"; const files = ["/","/static/page.0123456789ab.js"];`
 )
 
 func files() fstest.MapFS {
 	f := fstest.MapFS{"placeholder": {}, "addresses.json": {Data: []byte(`{}`)}}
 	for name, content := range map[string]string{
-		"index.html": index, "closed.html": "<!DOCTYPE html><title>New page</title>", "sw.js": `const build = "0123456789abcdef";`,
+		"index.html": index, "closed.html": "<!DOCTYPE html><title>New page</title>", "sw.js": swBefore,
 		"manifest.webmanifest": "{}", "h/index.html": help, "h/gb.html": help,
 		"static/page.0123456789ab.js": "page", "static/style.0123456789ab.css": "style", "static/app.0123456789ab.wasm": "wasm",
 		"static/icon.0123456789ab.svg": "<svg/>", "static/icon-192.0123456789ab.png": "png",
@@ -231,13 +233,64 @@ func TestTheHostsOutsideAddressIsAnotherBuild(t *testing.T) {
 	}
 	_, after, _ := strings.Cut(page, `data-build="`)
 	build, _, _ := strings.Cut(after, `"`)
-	if sw := body(t, ask(s, "GET", "/sw.js", "Accept-Encoding: br")); sw != `const build = "`+build+`";` {
+	if sw := body(t, ask(s, "GET", "/sw.js", "Accept-Encoding: br")); sw != strings.Replace(swBefore, "0123456789abcdef", build, 1) {
 		t.Errorf("the service worker is %s", sw)
 	}
 	for _, bad := range []string{"weather.example", "javascript:alert(1)", "//weather.example", "https://"} {
 		if _, err := New(files(), Options{Leave: bad}); err != ErrLeave {
 			t.Errorf("%q: %v, want ErrLeave", bad, err)
 		}
+	}
+}
+
+// The host's file of stricter warning signs is bytes to the server: whatever is in it goes out as it is, and can do nothing.
+func TestTheHostsStricterFileIsServedAsBytes(t *testing.T) {
+	file := []byte("<script>not looked into</script> \x00\xff")
+	s := site(t, Options{LocalSigns: file, TLS: true})
+	r := ask(s, "GET", LocalSignsPath, "Accept: */*", "Accept-Encoding: br")
+	if got := body(t, r); r.StatusCode != 200 || got != string(file) {
+		t.Fatalf("status %d, %q", r.StatusCode, got)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "application/json", "Content-Security-Policy": closedPolicy, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff",
+		"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer",
+	} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	if r := ask(s, "GET", LocalSignsPath, "If-None-Match: "+r.Header.Get("Etag")); r.StatusCode != 304 {
+		t.Errorf("asked again: status %d, want 304", r.StatusCode)
+	}
+	if r := ask(s, "PUT", LocalSignsPath); r.StatusCode != 405 {
+		t.Errorf("PUT: status %d, want 405", r.StatusCode)
+	}
+
+	page := body(t, ask(s, "GET", "/", fromPage))
+	if !strings.Contains(page, `<html data-local-signs="`) {
+		t.Errorf("the first page does not say that there is a file: %s", page)
+	}
+	sw := body(t, ask(s, "GET", "/sw.js"))
+	if !strings.Contains(sw, `const files = ["/local-signs.json", "/","/static/page.`) {
+		t.Errorf("the service worker does not keep the file: %s", sw)
+	}
+	// Another file is another build, so that devices get it; so is none.
+	other := site(t, Options{LocalSigns: []byte("{}")})
+	if again := body(t, ask(other, "GET", "/sw.js")); again == sw || again == swBefore {
+		t.Errorf("another file does not make another build: %s", again)
+	}
+}
+
+func TestAFileOfTheHostIsBoundedAndMayBeAbsent(t *testing.T) {
+	if r := ask(site(t, Options{}), "GET", LocalSignsPath, "Accept: */*"); r.StatusCode != 404 {
+		t.Errorf("without a file: status %d, want 404", r.StatusCode)
+	}
+	if page := body(t, ask(site(t, Options{}), "GET", "/", fromPage)); strings.Contains(page, "local-signs") {
+		t.Errorf("without a file, the first page says that there is one: %s", page)
+	}
+	site(t, Options{LocalSigns: make([]byte, MaxLocalSigns)})
+	if _, err := New(files(), Options{LocalSigns: make([]byte, MaxLocalSigns+1)}); err != ErrLocalSigns {
+		t.Errorf("one byte too many: %v, want ErrLocalSigns", err)
 	}
 }
 
@@ -260,7 +313,7 @@ func TestARelayElsewhereIsAskedAndNobodyElse(t *testing.T) {
 	}
 	_, after, _ := strings.Cut(page, `data-build="`)
 	build, _, _ := strings.Cut(after, `"`)
-	if sw := body(t, ask(s, "GET", "/sw.js", "Accept-Encoding: br")); sw != `const build = "`+build+`";` {
+	if sw := body(t, ask(s, "GET", "/sw.js", "Accept-Encoding: br")); sw != strings.Replace(swBefore, "0123456789abcdef", build, 1) {
 		t.Errorf("the service worker is %s, the page %s", sw, build)
 	}
 	if other := body(t, ask(site(t, Options{Relay: "https://other.example"}), "GET", "/", fromPage)); strings.Contains(other, build) {
