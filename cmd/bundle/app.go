@@ -22,14 +22,21 @@ var left = map[string]string{
 	"crypto/tls":                   "without/tls.go.txt",
 	"html/template":                "without/template.go.txt",
 	"log/slog":                     "without/slog.go.txt",
+	"regexp":                       "without/regexp.go.txt",
 	"vendor/golang.org/x/net/idna": "without/idna.go.txt",
 }
 
 // wordy are the packages that are compiled without inlining: it copies whole pages and whole steps of keeping and
 // sending into their callers and makes nothing there quicker. What works through many bytes, such as the ciphers, is
 // not among them.
-var wordy = []string{"ui", "app", "chart", "guidance/...", "vault/...", "space/...", "devices/...", "attachments", "syncer", "photo", "journal",
-	"content", "words", "relayapi", "browser", "text", "seal/blob"}
+var wordy = []string{"ui", "app/...", "chart", "guidance/...", "vault/...", "space/...", "devices/...", "attachments", "syncer", "photo", "journal",
+	"content/...", "ics", "words", "relayapi", "browser", "text", "seal/blob"}
+
+// foreign are packages of others that are compiled without inlining for the same reason.
+var foreign = []string{"github.com/a-h/templ/...", "filippo.io/age/...", "rsc.io/qr/...",
+	"bufio", "compress/gzip", "context", "crypto/hpke", "fmt", "internal/fmtsort", "internal/poll", "internal/strconv", "internal/sync", "mime",
+	"mime/multipart", "net/http/internal", "net/textproto", "net/url", "os", "path/filepath", "reflect", "sort", "strconv", "strings", "sync",
+	"syscall", "time"}
 
 // app compiles the app for the browser.
 func (b *bundle) app() ([]byte, error) {
@@ -43,9 +50,9 @@ func (b *bundle) app() ([]byte, error) {
 		return nil, err
 	}
 	out := filepath.Join(dir, "app.wasm")
-	if _, err := b.compile(out, "-tags=nethttpomithttp2", "-overlay="+overlay); err != nil {
+	if _, err := b.compile(out, "-tags=apart,nethttpomithttp2", "-overlay="+overlay); err != nil {
 		// Either the source does not compile, or this toolchain asks for more than what stands in.
-		if said, err := b.compile(out); err != nil {
+		if said, err := b.compile(out, "-tags=apart"); err != nil {
 			return nil, fmt.Errorf("compiling the app: %w\n%s", err, said)
 		}
 		fmt.Fprintln(os.Stderr, "bundle: cmd/bundle/without does not fit this version of Go. The app is built whole: it works, and is larger.")
@@ -59,7 +66,7 @@ func (b *bundle) compile(out string, more ...string) (said []byte, err error) {
 	for _, name := range wordy {
 		args = append(args, "-gcflags=snowdrop/internal/"+name+"=-l")
 	}
-	for _, name := range []string{"github.com/a-h/templ/...", "filippo.io/age/...", "rsc.io/qr/..."} {
+	for _, name := range foreign {
 		args = append(args, "-gcflags="+name+"=-l")
 	}
 	c := exec.Command("go", append(append(args, more...), b.command)...)
