@@ -14,8 +14,11 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/app/back"
+	"snowdrop/internal/app/bodywork"
 	"snowdrop/internal/app/check"
 	"snowdrop/internal/app/reading"
+	"snowdrop/internal/app/recovery"
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/devices"
@@ -66,7 +69,7 @@ type App struct {
 
 // places are the places of the app, each a package of its own.
 func places() []screen.Place {
-	return []screen.Place{check.Place(), reading.Place()}
+	return []screen.Place{back.Place(), bodywork.Place(), check.Place(), reading.Place(), recovery.Place()}
 }
 
 // New makes the app over a vault that has been opened (which may be locked).

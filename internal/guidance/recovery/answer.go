@@ -237,3 +237,24 @@ func split(p content.Page) []part {
 	}
 	return out
 }
+
+// Whole is the whole page of a question: every section, for everybody.
+func (t Topic) Whole(lang string) (Answer, bool) {
+	p, ok := content.Find(lang, t.Page())
+	if !ok {
+		return Answer{}, false
+	}
+	a := Answer{Topic: t, Title: p.Title, Lang: p.Lang, Reviewed: p.Reviewed, NextReview: p.NextReview}
+	for i, part := range split(p) {
+		a.cite(part)
+		switch {
+		case i == 0:
+			a.First = part.Blocks
+		case i <= len(t.sections) && t.sections[i-1].role == outside:
+			a.Differ = part.Blocks
+		default:
+			a.More = append(a.More, part.Part)
+		}
+	}
+	return a, true
+}
