@@ -40,7 +40,8 @@ var fromFront = []piece{
 	{"throat", "M89 65C96 67 104 67 111 65L114 79C104 83 96 83 86 79Z", 82, 63, 36, 20},
 	{"shoulder-", "M117 81C132 84 147 88 153 102C155 106 156 110 156 114L135 110C132 99 125 90 116 85Z", 119, 80, 38, 34},
 	{"arm-", "M137 113L157 118C161 142 166 166 170 190C174 204 174 217 169 227C164 229 159 223 158 213C158 206 158 199 157 193C150 169 143 141 137 113Z", 138, 112, 37, 118},
-	{"chest", "M87 84C96 86 104 86 113 84C122 90 129 99 132 111L131 140L69 140L68 111C71 99 78 90 87 84Z", 66, 84, 68, 56},
+	{"chest", "M87 84C96 86 104 86 113 84C121 89 128 97 131 107L69 107C72 97 79 89 87 84Z", 69, 84, 62, 24},
+	{"breasts", "M69 110L131 110C132 118 132 130 131 140L69 140C68 130 68 118 69 110Z", 67, 109, 66, 32},
 	{"upper-belly", "M69 143L131 143C130 153 130 163 131 172L69 172C70 163 70 153 69 143Z", 67, 142, 66, 31},
 	{"lower-belly", "M80 175L120 175L118 211L82 211Z", 79, 174, 42, 38},
 	{"hip-", "M123 175L131 175C135 190 140 203 142 216L121 214Z", 121, 174, 23, 42},
@@ -131,4 +132,18 @@ func pressX(d drawn) string {
 	x, _ := strconv.Atoi(d.x)
 	w, _ := strconv.Atoi(d.w)
 	return strconv.Itoa(figureWidth - x - w)
+}
+
+// nth is the figure of the heading that comes after these blocks, or none.
+func nth(before []Block, figures []string) string {
+	n := 0
+	for _, b := range before {
+		if b.Heading {
+			n++
+		}
+	}
+	if n < len(figures) {
+		return figures[n]
+	}
+	return ""
 }

@@ -12,6 +12,8 @@ import (
 type Settings struct {
 	Quiet     bool `json:"quiet"`
 	LockAfter int  `json:"lock_after"` // seconds without use, one of LockAfters
+
+	BackLater string `json:"back_later,omitempty"` // which question on back pain was put away, and when
 }
 
 // LockAfters are the choices in seconds. Five minutes is long enough to think between two sentences.
