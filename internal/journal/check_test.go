@@ -20,7 +20,7 @@ func TestACheckThatIsKeptComesBackAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	newer := bytes.Replace(body, []byte(`"country"`), []byte(`"place":{"a":[1,2]},"country"`), 1)
+	newer := bytes.Replace(body, []byte(`"reasons"`), []byte(`"place":{"a":[1,2]},"reasons"`), 1)
 	newer = bytes.Replace(newer, []byte(`"v":1`), []byte(`"v":7`), 1)
 	c, err := DecodeCheck(newer)
 	if err != nil || c.Level != "urgent" || len(c.Reasons) != 1 || c.V != 7 {
