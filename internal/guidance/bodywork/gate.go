@@ -25,7 +25,8 @@ type Kept struct {
 	Clot    bool     // a clot of walnut size or larger
 	Celsius *float64 // the temperature
 	Pain    *int     // 0 to 10
-	Calf    bool     // pain in a calf
+
+	Signs map[string]any // what else it says, in the words of the check, such as back.Signs gives
 }
 
 // Asked is what the person answered to the list of Signs on the page.
@@ -79,8 +80,8 @@ func Gate(t *signs.Table, now int64, locked bool, kept []Kept, asked Asked) Answ
 	a.Whys = append(a.Whys, ofChecks(now, kept)...)
 	for _, k := range kept {
 		if k.Level == "" && recent(now, k.At) {
-			if answer := t.Check(k.report()); answer.Level >= signs.Urgent {
-				a.add(Why{From: FromLog, At: k.At, Level: answer.Level, Reasons: serious(answer.Reasons)})
+			if level, reasons := Reaches(t, k); level >= signs.Urgent {
+				a.add(Why{From: FromLog, At: k.At, Level: level, Reasons: reasons})
 			}
 		}
 	}
@@ -129,6 +130,12 @@ var levels = map[string]signs.Level{
 	signs.Urgent.String(): signs.Urgent, signs.Emergency.String(): signs.Emergency,
 }
 
+// Reaches says which rules of the check an entry of a log reaches that ask for somebody to be called today.
+func Reaches(t *signs.Table, k Kept) (signs.Level, []signs.Reason) {
+	answer := t.Check(k.report())
+	return answer.Level, serious(answer.Reasons)
+}
+
 // report puts an entry of a log into the words of the check. What the check would not take is left out there, and was
 // refused when it was typed.
 func (k Kept) report() signs.Report {
@@ -152,8 +159,8 @@ func (k Kept) report() signs.Report {
 	if k.Pain != nil {
 		set(&r, "pain_score_0_10", *k.Pain)
 	}
-	if k.Calf {
-		set(&r, "pain_site", []string{"calf_left"}) // which side does not matter to any rule
+	for key, value := range k.Signs {
+		set(&r, key, value)
 	}
 	return r
 }

@@ -114,7 +114,9 @@ func TestALogThatReachesARuleOfTheCheckKeepsTheOfferAway(t *testing.T) {
 		"pain 7":                {Kept{Pain: ptr(7)}, false},
 		"pain 8":                {Kept{Pain: ptr(8)}, false},
 		"pain 0":                {Kept{Pain: ptr(0)}, true},
-		"a calf":                {Kept{Pain: ptr(1), Calf: true}, false},
+		"a calf":                {Kept{Pain: ptr(1), Signs: map[string]any{"pain_site": []string{"calf_left"}}}, false},
+		"a sign of the back":    {Kept{Signs: map[string]any{"saddle_numbness": true}}, false},
+		"a word of tomorrow":    {Kept{Signs: map[string]any{"of_a_newer_version": true}}, true},
 		"like a period":         {Kept{}, true},
 		"more than a period":    {Kept{Heavy: true}, false},
 		"no pads":               {Kept{Pads: ptr(0)}, true},
@@ -156,7 +158,7 @@ func TestMoreNeverOpens(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	levels := []string{"", "", "emergency", "urgent", "soon", "selfcare", "?"} // unfinished is taken up by a newer one, and has its own test
 	some := func() Kept {
-		k := Kept{At: now - r.Int64N(3*Day) + Day/2, Level: levels[r.IntN(len(levels))], Heavy: r.IntN(9) == 0, Clot: r.IntN(9) == 0, Calf: r.IntN(9) == 0}
+		k := Kept{At: now - r.Int64N(3*Day) + Day/2, Level: levels[r.IntN(len(levels))], Heavy: r.IntN(9) == 0, Clot: r.IntN(9) == 0}
 		if r.IntN(2) == 0 {
 			k.Pain = ptr(r.IntN(11))
 		}
