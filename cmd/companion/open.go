@@ -24,6 +24,7 @@ import (
 	"snowdrop/internal/app"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/devices"
+	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/loopback"
 	"snowdrop/internal/site"
 	"snowdrop/internal/syncer"
@@ -33,7 +34,7 @@ import (
 	"snowdrop/web"
 )
 
-const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print] [-relay ADDRESS]
+const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print] [-relay ADDRESS] [-local FILE]
 
 Opens Snowdrop in the browser of this machine. What you keep is in one sealed file in the folder.
 Nothing is sent anywhere, unless you name a relay and choose on the page to keep a sealed copy there.
@@ -59,6 +60,7 @@ type openSettings struct {
 	port  int
 	print bool
 	relay string // its address without a slash at the end, or ""
+	local string // file of stricter warning signs, or ""
 }
 
 // said is an error in words for the person who started the command.
@@ -116,6 +118,7 @@ func (o opening) parse() (openSettings, int) {
 	f.IntVar(&s.port, "port", port, "`number` of the port on 127.0.0.1; 0: any that is free (SNOWDROP_PORT)")
 	f.BoolVar(&s.print, "print", print, "print the address instead of opening a browser; do this where other people\nare signed in on the same machine, who can see what programs are started with (SNOWDROP_PRINT)")
 	f.StringVar(&s.relay, "relay", o.env("SNOWDROP_RELAY"), "`address` of a relay, such as https://example.org, that may keep a sealed copy;\nempty: none, and nothing is ever sent (SNOWDROP_RELAY)")
+	f.StringVar(&s.local, "local", o.env("SNOWDROP_LOCAL_SIGNS"), "`file` with stricter warning signs, of a clinic for example; the check goes by it too (SNOWDROP_LOCAL_SIGNS)")
 	switch err := f.Parse(o.args); {
 	case errors.Is(err, flag.ErrHelp):
 		return s, 0
@@ -177,7 +180,7 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 	if err != nil {
 		return err
 	}
-	personal, inner, err := pages(ctx, v, files, s.relay)
+	personal, inner, err := pages(ctx, v, files, s.relay, o.table(s.local))
 	if err != nil {
 		_ = listener.Close()
 		return err
@@ -187,6 +190,23 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 	door := loopback.New(loopback.Config{Port: listener.Addr().(*net.TCPAddr).Port, Inner: inner, Lock: func() { forget(personal) }})
 	defer door.Close()
 	return o.serve(ctx, s, listener, door)
+}
+
+// table is what the check goes by. A file that cannot be used stops nobody: the standard rules hold, and the page of the check
+// says so too.
+func (o opening) table(name string) *signs.Table {
+	if name == "" {
+		return signs.Standard()
+	}
+	table, err := local(name, o.errs)
+	if err == nil {
+		return table
+	}
+	fmt.Fprintln(o.errs, "The check goes by the standard rules.")
+	if errors.Is(err, errLocal) {
+		return signs.Without(signs.Broken)
+	}
+	return signs.Without(signs.Missing)
 }
 
 func diskProblem(dir string, err error) error {
@@ -218,7 +238,7 @@ func listenHere(port int) (net.Listener, error) {
 }
 
 // pages are the app and its files, as the site of a host would serve them, but with the app on this side.
-func pages(ctx context.Context, v *vault.Vault, files fs.FS, relay string) (*app.App, http.Handler, error) {
+func pages(ctx context.Context, v *vault.Vault, files fs.FS, relay string, table *signs.Table) (*app.App, http.Handler, error) {
 	at, err := web.Addresses(files)
 	if err != nil {
 		return nil, nil, err
@@ -228,6 +248,7 @@ func pages(ctx context.Context, v *vault.Vault, files fs.FS, relay string) (*app
 	go own.Run(ctx)
 	personal := app.New(app.Config{
 		Vault: v, Devices: own, Photos: photos, Now: time.Now, Help: ui.HelpPath,
+		Signs: func() *signs.Table { return table },
 		Style: at["style.css"], Scripts: []string{at["page.js"]}, Transport: "fetch",
 	})
 	inner, err := site.New(files, site.Options{App: site.ForPage(personal)})

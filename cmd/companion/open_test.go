@@ -459,7 +459,7 @@ func TestAVisitThatIsLeftEndsByItselfHereToo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		personal, inner, err := pages(t.Context(), v, files, "")
+		personal, inner, err := pages(t.Context(), v, files, "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}

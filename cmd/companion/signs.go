@@ -16,13 +16,16 @@ import (
 // maxReportLine bounds one line. A longer one gets an error line and the rest still runs.
 const maxReportLine = 1 << 20
 
-const signsUsage = `Usage: companion signs [--assume-denied] [FILE]
+const signsUsage = `Usage: companion signs [--assume-denied] [-local FILE] [FILE]
+       companion signs -local FILE -check
 
 Reads warning-signs reports, one JSON object a line, from FILE or from standard input, and writes one
 answer a line, in order. A line that is not a valid report gives {"error":"...","line":N}; the rest still
 runs and the exit status is 1. A blank line is not a report either, so that line N out is always line N in.
 
   --assume-denied   count every sign that is missing as asked and denied (for test material)
+  -local FILE       go by this host's stricter rules too; docs/local-signs.example.json is one
+  -check            only say whether that file can be used and what it changes; the exit status is 0 or 1
 `
 
 // runSigns is "companion signs", exactly as docs/clinical-safety and signs.md describe it.
@@ -31,6 +34,8 @@ func runSigns(args []string, in io.Reader, out, errOut io.Writer) int {
 	flags.SetOutput(errOut)
 	flags.Usage = func() { fmt.Fprint(errOut, signsUsage) }
 	denied := flags.Bool("assume-denied", false, "")
+	host := flags.String("local", "", "")
+	only := flags.Bool("check", false, "")
 	var files []string
 	for rest := args; ; files = append(files, flags.Arg(0)) {
 		if err := flags.Parse(rest); errors.Is(err, flag.ErrHelp) {
@@ -43,9 +48,21 @@ func runSigns(args []string, in io.Reader, out, errOut io.Writer) int {
 		}
 		rest = flags.Args()[1:] // a flag may stand after the file too
 	}
-	if len(files) > 1 {
+	if len(files) > 1 || *only && (*host == "" || len(files) > 0) {
 		fmt.Fprint(errOut, signsUsage)
 		return 2
+	}
+	table := signs.Standard()
+	if *host != "" {
+		stricter, err := local(*host, errOut)
+		if err != nil {
+			return 1
+		}
+		table = stricter
+	}
+	if *only {
+		describe(*host, table, out)
+		return 0
 	}
 	if len(files) == 1 && files[0] != "-" {
 		file, err := os.Open(files[0])
@@ -56,9 +73,9 @@ func runSigns(args []string, in io.Reader, out, errOut io.Writer) int {
 		defer file.Close()
 		in = file
 	}
-	check := signs.Check
+	check := table.Check
 	if *denied {
-		check = signs.CheckAssumingDenied
+		check = table.CheckAssumingDenied
 	}
 	bad, err := answerLines(in, out, check)
 	if err != nil {

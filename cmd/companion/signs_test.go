@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"snowdrop/internal/guidance/signs"
+	"snowdrop/internal/site"
 )
 
 const calm = `"faint":false,"breathless":false,"chest_pain":false,"confusion":false,"onset_sudden":false,"self_harm_thoughts":false,` +
@@ -146,6 +149,59 @@ func TestACommandLineThatIsNotUnderstood(t *testing.T) {
 	}
 }
 
+// written puts a file somewhere and returns its name.
+func written(t *testing.T, content string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "local.json")
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+const example = "../../docs/local-signs.example.json"
+
+func TestAHostsFileIsCheckedInPlainWords(t *testing.T) {
+	status, out, errOut := atTerminal("", "signs", "-local", example, "-check")
+	for _, want := range []string{"can be used", "host: Riverbank Early Pregnancy Unit", "reviewed: 2026-11-20", "temperature_c: 37.8 degrees Celsius, this much or more instead of 38 degrees", "B9: urgent instead of soon"} {
+		if status != 0 || !strings.Contains(out, want) || errOut != "" {
+			t.Errorf("status %d, %q, %q: want %q", status, out, errOut, want)
+		}
+	}
+	looser := written(t, `{"version":1,"host":"Unit","source":"Leaflet","reviewed":"2026-11-20","thresholds":{`+"\n"+`"temperature_c":39}}`)
+	status, out, errOut = atTerminal("", "signs", "-check", "-local", looser)
+	if status != 1 || out != "" || !strings.Contains(errOut, "cannot be used. Mend this:\n  line 2: thresholds.temperature_c: 39 would be less strict than the standard") {
+		t.Errorf("status %d, %q, %q", status, out, errOut)
+	}
+	same := written(t, `{"version":1,"host":"Unit","source":"Leaflet","reviewed":"2026-11-20","thresholds":{"temperature_c":38}}`)
+	if status, out, _ = atTerminal("", "signs", "-local", same, "-check"); status != 0 || !strings.Contains(out, "changes nothing") {
+		t.Errorf("status %d, %q", status, out)
+	}
+	for args, want := range map[string]int{"-check": 2, "-local " + example + " -check other": 2, "-local /nowhere -check": 1, "-local . -check": 1, "-local /nowhere": 1, "-local " + looser: 1} {
+		if status, out, errOut := atTerminal("{}\n", append([]string{"signs"}, strings.Fields(args)...)...); status != want || out != "" || errOut == "" {
+			t.Errorf("%s: status %d, %q, %q: want status %d and a sentence", args, status, out, errOut, want)
+		}
+	}
+}
+
+func TestSignsGoesByAHostsFileToo(t *testing.T) {
+	warm := "{" + strings.Replace(calm, "36.8", "37.8", 1) + "}\n"
+	if status, out, _ := atTerminal(warm, "signs"); status != 0 || !strings.HasPrefix(out, `{"level":"selfcare"`) {
+		t.Fatalf("by the standard: status %d, %s", status, out)
+	}
+	status, out, _ := atTerminal(warm, "signs", "-local", example)
+	if status != 0 || !strings.HasPrefix(out, `{"level":"urgent","reasons":[{"rule":"F1","level":"urgent"`) || !strings.Contains(out, "Riverbank Early Pregnancy Unit") || !strings.Contains(out, `"local":true`) {
+		t.Errorf("status %d, %s", status, out)
+	}
+}
+
+// The server, which may not link the rules, bounds the file as they do.
+func TestTheServerAndTheCheckBoundTheFileAlike(t *testing.T) {
+	if site.MaxLocalSigns != signs.MaxLocal {
+		t.Errorf("the server serves up to %d bytes, the check reads up to %d", site.MaxLocalSigns, signs.MaxLocal)
+	}
+}
+
 type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
@@ -157,14 +213,19 @@ func TestOutputThatCannotBeWrittenIsAnError(t *testing.T) {
 	}
 }
 
+// BenchmarkSignsLocal is the same with a host's file.
+func BenchmarkSignsLocal(b *testing.B) { benchmarkSigns(b, "signs", "-local", example) }
+
 // BenchmarkSigns is the whole command: reading, checking and writing. It reports lines a second.
-func BenchmarkSigns(b *testing.B) {
+func BenchmarkSigns(b *testing.B) { benchmarkSigns(b, "signs") }
+
+func benchmarkSigns(b *testing.B, args ...string) {
 	line := []byte(`{"id":"x","report":{` + calm + `,"days_since_loss":3,"gestation_weeks":9,"management":"medical","misoprostol_hours_ago":72}}` + "\n")
 	in := bytes.Repeat(line, 2000)
 	b.SetBytes(int64(len(in)))
 	start, runs := time.Now(), 0
 	for b.Loop() {
-		if status := run([]string{"signs"}, bytes.NewReader(in), io.Discard, io.Discard); status != 0 {
+		if status := run(args, bytes.NewReader(in), io.Discard, io.Discard); status != 0 {
 			b.Fatal(status)
 		}
 		runs++

@@ -205,9 +205,14 @@ func leadsElsewhere(text string) bool {
 		}
 	}
 	letters, digits := 0, 0 // letters since a dot that follows a letter or a number; digits in a row
-	afterDot, before := false, ' '
-	for _, c := range text {
+	afterDot, before, day := false, ' ', 0
+	for i, c := range text {
+		if i+len("2026-11-20") <= len(text) && isDay(text[i:i+len("2026-11-20")]) {
+			day = i + len("2026-11-20") // no telephone number
+		}
 		switch {
+		case i < day:
+			digits = 0
 		case unicode.IsDigit(c):
 			digits++
 		case !strings.ContainsRune(" -/().+", c):
@@ -221,7 +226,7 @@ func leadsElsewhere(text string) bool {
 		default:
 			afterDot, letters = false, 0
 		}
-		if letters >= 2 || digits > 8 { // a day has eight
+		if letters >= 2 || digits > 8 {
 			return true
 		}
 		before = c

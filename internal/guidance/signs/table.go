@@ -30,6 +30,18 @@ func Standard() *Table { return standard }
 // Without is the standard table where the file of a host should have counted and could not.
 func Without(why Unread) *Table { return &Table{rows: rules, unread: why} }
 
+// FromHost is the table by a host's file as it came, or did not come.
+func FromHost(file []byte, err error) *Table {
+	if err != nil {
+		return Without(Missing)
+	}
+	t, err := ParseLocal(file)
+	if err != nil {
+		return Without(Broken)
+	}
+	return t
+}
+
 // Unread says whether a host's file should have counted and does not.
 func (t *Table) Unread() Unread { return t.unread }
 
