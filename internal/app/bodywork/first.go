@@ -1,7 +1,6 @@
 package bodywork
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -91,16 +90,14 @@ func kept(x *screen.Exchange) []bodywork.Kept {
 func keptOf(kind uint8, body []byte, err error) (k bodywork.Kept, ok bool) {
 	switch kind {
 	case journal.KindCheck:
-		var check struct {
-			Level string `json:"level"`
+		c, e := journal.DecodeCheck(body)
+		if err != nil || e != nil || c.Level == "" {
+			c.Level = "unreadable"
 		}
-		if err != nil || json.Unmarshal(body, &check) != nil || check.Level == "" {
-			check.Level = "unreadable"
-		}
-		return bodywork.Kept{Level: check.Level}, true
+		return bodywork.Kept{Level: c.Level}, true
 	case journal.KindCheckIn:
 		if c, e := journal.DecodeCheckIn(body); err == nil && e == nil {
-			k = bodywork.Kept{Heavy: c.Bleeding == journal.BleedingHeavy, Pain: c.Pain}
+			k = bodywork.Kept{Heavy: c.Bleeding == journal.BleedingHeavy, Pads: c.Pads, Pain: c.Pain, Signs: clots[c.Clots]}
 			if t, said := c.Celsius(); said {
 				k.Celsius = &t
 			}
@@ -116,6 +113,12 @@ func keptOf(kind uint8, body []byte, err error) (k bodywork.Kept, ok bool) {
 		}
 	}
 	return k, false
+}
+
+// clots are the words for the largest clot that a rule acts on, in those of the check.
+var clots = map[string]map[string]any{
+	journal.ClotWalnut: {"clot_size_cm": 3.0}, journal.ClotGolfBall: {"clot_size_cm": 4.3},
+	journal.ClotLarger: {"clot_size_cm": 5.0}, journal.ClotsSeveral: {"clot_count": 2},
 }
 
 func showList(x *screen.Exchange, status int, form ui.Form) {

@@ -22,7 +22,6 @@ type Kept struct {
 
 	Heavy   bool     // more bleeding than a period
 	Pads    *int     // full-size pads in 24 hours
-	Clot    bool     // a clot of walnut size or larger
 	Celsius *float64 // the temperature
 	Pain    *int     // 0 to 10
 
@@ -130,39 +129,54 @@ var levels = map[string]signs.Level{
 	signs.Urgent.String(): signs.Urgent, signs.Emergency.String(): signs.Emergency,
 }
 
-// Reaches says which rules of the check an entry of a log reaches that ask for somebody to be called today.
+// Reaches says which rules of the check an entry of a log reaches that ask for somebody to be called today. Each part is
+// asked alone, and all together: six pads in a day must not make "more than a period" look like less.
 func Reaches(t *signs.Table, k Kept) (signs.Level, []signs.Reason) {
-	answer := t.Check(k.report())
-	return answer.Level, serious(answer.Reasons)
-}
-
-// report puts an entry of a log into the words of the check. What the check would not take is left out there, and was
-// refused when it was typed.
-func (k Kept) report() signs.Report {
-	var r signs.Report
-	if k.Heavy {
-		set(&r, "bleeding_heavier_than_period", true)
-	}
-	if k.Pads != nil {
-		set(&r, "bleeding_pads_per_hour", float64(*k.Pads)/24)
-		if *k.Pads > 0 {
-			set(&r, "bleeding_hours", 24)
+	var level signs.Level
+	var reasons []signs.Reason
+	for _, r := range k.reports() {
+		answer := t.Check(r)
+		level = max(level, answer.Level)
+		for _, reason := range serious(answer.Reasons) {
+			if !slices.ContainsFunc(reasons, func(there signs.Reason) bool { return there.Rule == reason.Rule }) {
+				reasons = append(reasons, reason)
+			}
 		}
 	}
-	if k.Clot {
-		set(&r, "clot_size_cm", 3)
-		set(&r, "clot_count", 1)
+	slices.SortStableFunc(reasons, func(a, b signs.Reason) int { return int(b.Level - a.Level) })
+	return level, reasons
+}
+
+// reports puts an entry of a log into the words of the check. What the check would not take was refused when it was typed.
+func (k Kept) reports() []signs.Report {
+	var all signs.Report
+	var out []signs.Report
+	part := func(pairs ...any) {
+		var alone signs.Report
+		for i := 0; i < len(pairs); i += 2 {
+			set(&alone, pairs[i].(string), pairs[i+1])
+			set(&all, pairs[i].(string), pairs[i+1])
+		}
+		out = append(out, alone)
+	}
+	if k.Heavy {
+		part("bleeding_heavier_than_period", true)
+	}
+	if k.Pads != nil && *k.Pads > 0 {
+		part("bleeding_pads_per_hour", float64(*k.Pads)/24, "bleeding_hours", 24)
 	}
 	if k.Celsius != nil {
-		set(&r, "temperature_c", *k.Celsius)
+		part("temperature_c", *k.Celsius)
 	}
 	if k.Pain != nil {
-		set(&r, "pain_score_0_10", *k.Pain)
+		part("pain_score_0_10", *k.Pain)
 	}
+	var told []any
 	for key, value := range k.Signs {
-		set(&r, key, value)
+		told = append(told, key, value)
 	}
-	return r
+	part(told...)
+	return append(out, all)
 }
 
 // set leaves out what does not fit; a sign of the list that did not fit would fail its test.
