@@ -81,7 +81,7 @@ var limitSpecs = [limitCount]limitSpec{
 		"Cramps for longer than this", "You have had cramps for more than # weeks."},
 	backWeeks: {"back_pain_weeks", "weeks, longer than this", 3, 1, Soon, "K5",
 		"Back pain for longer than this", "Your back pain has lasted more than # weeks."},
-	feverAt: {"temperature_c", "degrees Celsius, this much or more", 38, 37.5, Urgent, "F1 A4 M8 M11",
+	feverAt: {"temperature_c", "degrees Celsius, this much or more", 38, 37.5, Urgent, "F1",
 		"A temperature that counts as fever", "Your temperature is # C or higher."},
 	highFeverAt: {"high_temperature_c", "degrees Celsius, this much or more", 39, 38, Emergency, "F2",
 		"A temperature that is an emergency by itself", "Your temperature is # C or higher."},

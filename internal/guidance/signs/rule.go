@@ -32,7 +32,7 @@ type Rule struct {
 	Sources   []string
 	Reviewed  string
 	Card      string // the short line on the "Get help now" cards, or empty
-	Lifted    bool   // a modifier can raise it
+	LiftedBy  string // which modifiers, in words; empty when none
 }
 
 // Rules returns every row of the table, in its order.
@@ -42,10 +42,35 @@ func Rules() []Rule {
 		rows = append(rows, Rule{
 			ID: r.id, Level: r.level, Condition: r.when, Because: r.because, Sources: splitSources(r.source),
 			Reviewed: reviewed, Card: r.card,
-			Lifted: liftable(r.id) && !r.routine && (r.level == Soon || r.level == Urgent),
+			LiftedBy: r.liftedBy(),
 		})
 	}
 	return rows
+}
+
+// canLift says whether a modifier can raise a row at all.
+func (r *rule) canLift() bool {
+	return liftable(r.id) && !r.routine && (r.level == Soon || r.level == Urgent)
+}
+
+// liftedBy names the modifiers that raise a row: all of them but its own, and those for bleeding only where it is about bleeding.
+func (r *rule) liftedBy() string {
+	if !r.canLift() {
+		return ""
+	}
+	not := ""
+	for i := range modifiers {
+		if m := &modifiers[i]; m.bleedingOnly && r.id[0] != 'B' || slices.Contains(r.counts, m.id) {
+			if not != "" {
+				not += ", "
+			}
+			not += m.id
+		}
+	}
+	if not == "" {
+		return "any modifier"
+	}
+	return "any but: " + not
 }
 
 // Cards returns the short lines of the "Get help now" cards, in the order of the rules.
