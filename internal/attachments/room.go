@@ -101,7 +101,7 @@ func (r vaultRoom) item(n *names, h vault.Head) error {
 		return nil // they have none
 	case journal.KindEntry:
 	default:
-		take = n.hold // written by something newer
+		take = n.hold // kinds of places, which have none as far as this version knows, and what is newer
 	}
 	if h.Versions > 1 {
 		versions, err := r.Versions(h.ID)
