@@ -8,6 +8,11 @@ func shocked(f *facts) bool {
 	return f.inwardShock || f.any(breathless, breathOnExertion, weakness, drowsy, veryThirsty, pulseIrregular, impendingDoom)
 }
 
+// peaked says whether bleeding was so heavy in the last day that it would have been an emergency, or may have been.
+func peaked(f *facts) bool {
+	return f.atLeast(peakPads, 2) || f.atLeast(peakPads, 1) && f.mightReach(peakHours, 2)
+}
+
 // heavyForLong says whether bleeding heavier than a period has gone on for more than a day, or has already
 // filled four pads after the first two days.
 func heavyForLong(f *facts) bool {
@@ -51,10 +56,14 @@ var bleedingRules = []rule{
 		because: "You soak a full pad an hour. It has lasted 2 hours, or you did not say how long.",
 		source:  cite(alberta, matters, uptodate, tommys), card: "You soak a full pad an hour for 2 hours in a row.",
 		fires: func(f *facts) bool { return flowing(f) && f.mightReach(bleedingHours, f.limits[hoursInARow]) }},
-	{id: "B3", level: Emergency, when: "Bleeding heavier than a period with fainting, dizziness, pale or clammy skin, a fast heart, confusion, breathlessness, weakness, drowsiness or great thirst",
+	{id: "B3", level: Emergency, when: "Bleeding heavier than a period with fainting, dizziness, pale or clammy skin, a fast heart, confusion, breathlessness, weakness, drowsiness, great thirst or a feeling that one may die",
 		because: "You are bleeding a lot and your body shows signs of losing too much blood.",
 		source:  cite(verywell, tommys, uptodate, ng126), card: "You bleed more than a period and feel faint, dizzy, weak, breathless or clammy, or your heart races.",
 		fires: func(f *facts) bool { return f.heavy && shocked(f) }},
+	{id: "B3", level: Emergency, when: "A past peak of a full pad an hour for 2 hours, or of two full pads an hour, with any of these signs now",
+		because: "You bled a lot, and your body shows signs of losing too much blood.",
+		source:  cite(verywell, tommys, ng126, design),
+		fires:   func(f *facts) bool { return peaked(f) && shocked(f) }},
 	{id: "B3b", level: Emergency, when: "Any bleeding with two or more of: dizzy, near to fainting, pale, cold and clammy, fast heart, weak, drowsy, very thirsty, breathless on stairs",
 		because: "You are bleeding and have several signs of losing too much blood.",
 		source:  cite(uptodate, ng126, design),
@@ -75,9 +84,7 @@ var bleedingRules = []rule{
 	{id: "B4b", level: Urgent, when: "A past peak of a full pad an hour for 2 hours, or of two full pads an hour, within the last 24 hours or at a time not stated",
 		because: "Your bleeding was very heavy before it eased. You need to be checked today for blood loss.",
 		source:  cite(alberta, matters, design),
-		fires: func(f *facts) bool {
-			return f.atLeast(peakPads, 2) || f.atLeast(peakPads, 1) && f.mightReach(peakHours, 2)
-		}},
+		fires:   peaked},
 	{id: "B5", level: Emergency, when: "A clot larger than a golf ball (4.3 cm), or two or more clots of walnut size (3 cm) in 24 hours",
 		because: "You passed a very large clot, or more than one large clot, in 24 hours.",
 		source:  cite(durham, hodgkinson, healthone, exitcare, awhonn), card: "You pass a clot larger than a golf ball, or two or more clots as big as a walnut in 24 hours.",

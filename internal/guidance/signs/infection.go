@@ -175,7 +175,7 @@ var infectionRules = []rule{
 		fires: func(f *facts) bool {
 			return f.fever && (f.at(neck) || f.any(headacheSudden, headacheUpright) || (f.at(head) || f.yes(headache)) && f.atLeast(painScore, 7))
 		}},
-	{id: "F13", level: Emergency, when: "Fever with a tender tummy, tissue left in the womb, or a tampon in use",
+	{id: "F13", level: Emergency, when: "Fever with a tender tummy, tissue left in the womb, or a tampon in use with dizziness, sickness, loose tummy or aches",
 		because: "You have a fever and a sign that the infection may be in your womb.",
 		source:  cite(cdc, sepsisNet, design),
 		fires: func(f *facts) bool {
@@ -185,7 +185,7 @@ var infectionRules = []rule{
 		because: "Your wound is red, hot or leaking.",
 		source:  design, counts: []string{"surgery"},
 		fires: func(f *facts) bool { return f.yes(woundRed) }},
-	{id: "F15", level: Urgent, when: "Cannot keep fluids down; or vomiting with diarrhoea, dizziness, thirst or little urine",
+	{id: "F15", level: Urgent, when: "Cannot keep fluids down; or vomiting or diarrhoea with dizziness, great thirst, little urine or weakness, except in the first day after misoprostol",
 		because: "You cannot keep fluids down, or are losing too much fluid.",
 		source:  cite(emedicine, bcwomens, womenHelp), card: "You cannot keep any fluids down.",
 		fires: func(f *facts) bool {

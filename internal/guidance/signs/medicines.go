@@ -31,7 +31,7 @@ var medicineRules = []rule{
 		because: "You were sick within an hour of your tablets. Call who gave them today: you may need another dose.",
 		source:  bcwomens, card: "You were sick within an hour of taking the tablets.",
 		fires: func(f *facts) bool { return f.atMost(vomitedAfterDoseHours, 1) }},
-	{id: "M4", level: Soon, when: "Sickness, loose tummy or chills that last into the second day after misoprostol",
+	{id: "M4", level: Soon, when: "Sickness or loose tummy more than a day and up to 4 days after misoprostol",
 		because: "Side effects have lasted more than a day after the tablets. Call within 24 hours.",
 		source:  cite(womenHelp, aidAccess),
 		fires: func(f *facts) bool {

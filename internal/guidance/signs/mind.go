@@ -69,7 +69,7 @@ var mindRules = []rule{
 		because: "You have thoughts of harming someone. Speak to someone today. You will not be judged.",
 		source:  design, card: "You have thoughts of harming someone else.",
 		fires: func(f *facts) bool { return f.yes(harmOthers) }},
-	{id: "P4", level: Emergency, when: "Thoughts of harming someone else with a plan, voices, drink or drugs, or when safety was denied or not stated",
+	{id: "P4", level: Emergency, when: "Thoughts of harming someone else with a plan, voices, strange beliefs, very high mood, drink or drugs, or when safety was denied or not stated",
 		because: "You have thoughts of harming someone and it may not be safe right now.",
 		source:  design,
 		fires: func(f *facts) bool {

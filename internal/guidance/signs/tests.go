@@ -49,7 +49,7 @@ var testRules = []rule{
 		because: "Your test is positive again and you have bleeding or pain.",
 		source:  design,
 		fires:   func(f *facts) bool { return f.yes(positiveAgain) && (f.bleeding || f.tummyPain) }},
-	{id: "H4", level: Soon, when: "A follow-up blood or urine test was missed, or after a molar pregnancy no levels are known to fall",
+	{id: "H4", level: Soon, when: "A follow-up blood or urine test was missed",
 		because: "You missed a follow-up test. Call your unit within 24 to 48 hours.",
 		source:  cruk,
 		fires:   func(f *facts) bool { return f.yes(missedHCGTests) }},
