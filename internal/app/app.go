@@ -14,7 +14,9 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/app/appointment"
 	"snowdrop/internal/app/back"
+	"snowdrop/internal/app/bodylog"
 	"snowdrop/internal/app/bodywork"
 	"snowdrop/internal/app/check"
 	"snowdrop/internal/app/reading"
@@ -69,7 +71,7 @@ type App struct {
 
 // places are the places of the app, each a package of its own.
 func places() []screen.Place {
-	return []screen.Place{back.Place(), bodywork.Place(), check.Place(), reading.Place(), recovery.Place()}
+	return []screen.Place{back.Place(), bodywork.Place(), check.Place(), reading.Place(), recovery.Place(), bodylog.Place(), appointment.Place()}
 }
 
 // New makes the app over a vault that has been opened (which may be locked).

@@ -153,6 +153,12 @@ func (x *exchange) facts(c journal.CheckIn) []ui.Fact {
 	if c.Bleeding != "" {
 		add("fact.bleeding", x.bleedingWord(c.Bleeding))
 	}
+	if c.Pads != nil {
+		add("fact.pads", strconv.Itoa(*c.Pads))
+	}
+	if c.Clots != "" {
+		add("fact.clots", x.known("clots.", c.Clots))
+	}
 	if c.Pain != nil {
 		add("fact.pain", x.OutOfTen(*c.Pain))
 	}
@@ -186,9 +192,12 @@ func (x *exchange) feelingWords(feelings []string) []string {
 	return words
 }
 
-func (x *exchange) bleedingWord(b journal.Bleeding) string {
-	if x.Words.Has("bleeding." + string(b)) {
-		return x.Say("bleeding." + string(b))
+func (x *exchange) bleedingWord(b journal.Bleeding) string { return x.known("bleeding.", string(b)) }
+
+// known gives the words for a choice; one that a newer version knows stands as it is.
+func (x *exchange) known(keys, choice string) string {
+	if x.Words.Has(keys + choice) {
+		return x.Say(keys + choice)
 	}
-	return string(b)
+	return choice
 }
