@@ -150,6 +150,15 @@ func BenchmarkDevice(b *testing.B) {
 	}
 	parse := Mean(2000, func(int) { _, _ = signs.Parse(report) })
 	check := Mean(2000, func(int) { signs.Check(parsed) })
+	file, err := os.ReadFile("../../../docs/local-signs.example.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	stricter, err := signs.ParseLocal(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	atHost := Mean(2000, func(int) { stricter.Check(parsed) })
 
 	Print(os.Stdout, "On "+runtime.GOOS+"/"+runtime.GOARCH+", 20,000 records", append([]Row{
 		{"unlock, then the first timeline", unlock, raw, "Argon2id and opening each value", "ratio at most 1.3"},
@@ -157,6 +166,8 @@ func BenchmarkDevice(b *testing.B) {
 		{"the first search after unlocking", first, rawSearch(disk), "looking at every byte", ""},
 		{"a search, 95 of 100", again, rawSearch(disk), "looking at every byte", ""},
 		{"the check: level and reasons", check, parse, "reading the report", "under 1 ms natively"},
+		{"the check with a host's stricter file", atHost, check, "the check without it", "under 1 ms natively"},
+		{"reading a host's stricter file", Mean(200, func(int) { _, _ = signs.ParseLocal(file) }), parse, "reading a report", ""},
 	}, rows...))
 	for range b.N {
 	}
