@@ -699,11 +699,11 @@ func BodyworkAsk(d BodyworkAskPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = TextField(d.Form, "day", d.Say("hands.remind.day"), "", "date", "", true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TextField(d.Form, "day", d.Say("hands.remind.day"), "", "date", "", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = TextField(d.Form, "clock", d.Say("hands.remind.clock"), "", "time", "", true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TextField(d.Form, "clock", d.Say("hands.remind.clock"), "", "time", "", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2295,7 +2295,7 @@ func BodyworkSession(d BodyworkSessionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = TextField(d.Form, "day", d.Say("hands.session.day"), "", "date", "", true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TextField(d.Form, "day", d.Say("hands.session.day"), "", "date", "", false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

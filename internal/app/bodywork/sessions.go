@@ -273,7 +273,7 @@ func sessionValues(s journal.Session, at time.Time) url.Values {
 func showSession(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.BodyworkSessionPage{
 		Frame: x.Frame("hands.session", "body"), Form: form, Action: x.R.URL.Path, Draft: x.DraftName(), ID: form.Value("id"), Over: x.Over(form),
-		Practice: ui.Question{Name: "practice", Legend: x.Say("hands.session.practice"), Words: true},
+		Practice: ui.Question{Name: "practice", Legend: x.Say("hands.session.practice")},
 		Again:    ui.Question{Name: "again", Legend: x.Say("hands.session.again"), Words: true},
 		Before:   scales(x, "before"), After: scales(x, "after"),
 	}

@@ -121,7 +121,7 @@ func handsLog() []Example {
 	session := func(form ui.Form) ui.BodyworkSessionPage {
 		d := ui.BodyworkSessionPage{
 			Frame: frame("hands.session", "body", ui.KeptDevice), Form: form, Action: "/body/hands/log/new", Draft: "body/hands/log/new", ID: id,
-			Practice: ui.Question{Name: "practice", Legend: say("hands.session.practice"), Words: true, Options: options("hands.practice.", journal.BodyworkPractices...)},
+			Practice: ui.Question{Name: "practice", Legend: say("hands.session.practice"), Options: options("hands.practice.", journal.BodyworkPractices...)},
 			Again:    ui.Question{Name: "again", Legend: say("hands.session.again"), Words: true},
 		}
 		for _, a := range journal.SessionAgains {
