@@ -163,7 +163,7 @@ const example = "../../docs/local-signs.example.json"
 
 func TestAHostsFileIsCheckedInPlainWords(t *testing.T) {
 	status, out, errOut := atTerminal("", "signs", "-local", example, "-check")
-	for _, want := range []string{"can be used", "host: Riverbank Early Pregnancy Unit", "reviewed: 2026-11-20", "temperature_c: 37.8 degrees Celsius, this much or more instead of 38 degrees", "B9: urgent instead of soon"} {
+	for _, want := range []string{"can be used", "host: Riverbank Early Pregnancy Unit", "reviewed: 2026-11-20", "temperature_c: 37.8 degrees Celsius instead of 38 degrees Celsius", "B9: urgent instead of soon"} {
 		if status != 0 || !strings.Contains(out, want) || errOut != "" {
 			t.Errorf("status %d, %q, %q: want %q", status, out, errOut, want)
 		}
@@ -192,6 +192,30 @@ func TestSignsGoesByAHostsFileToo(t *testing.T) {
 	status, out, _ := atTerminal(warm, "signs", "-local", example)
 	if status != 0 || !strings.HasPrefix(out, `{"level":"urgent","reasons":[{"rule":"F1","level":"urgent"`) || !strings.Contains(out, "Riverbank Early Pregnancy Unit") || !strings.Contains(out, `"local":true`) {
 		t.Errorf("status %d, %s", status, out)
+	}
+}
+
+// A file that cannot be used stops nobody who opens Snowdrop: the check is there, by the standard rules, and it is said.
+func TestAFileThatCannotBeUsedStopsNobody(t *testing.T) {
+	for name, want := range map[string]signs.Unread{"": signs.Read, example: signs.Read, "/nowhere": signs.Missing, written(t, "{"): signs.Broken} {
+		var errs bytes.Buffer
+		table := opening{errs: &errs}.table(name)
+		if said := strings.Contains(errs.String(), "The check goes by the standard rules."); table.Unread() != want || said != (want != signs.Read) {
+			t.Errorf("%s: %v, %q", name, table.Unread(), errs.String())
+		}
+		if _, host := table.Local(); host != (name == example) {
+			t.Errorf("%s: a host: %v", name, host)
+		}
+	}
+}
+
+func TestOpenTakesAHostsFileFromItsFlagOrTheEnvironment(t *testing.T) {
+	env := func(name string) string { return map[string]string{"SNOWDROP_LOCAL_SIGNS": "a.json"}[name] }
+	if s, status := (opening{env: env, errs: io.Discard}).parse(); status >= 0 || s.local != "a.json" {
+		t.Errorf("%+v, %d", s, status)
+	}
+	if s, status := (opening{args: []string{"-local", "b.json"}, env: env, errs: io.Discard}).parse(); status >= 0 || s.local != "b.json" {
+		t.Errorf("%+v, %d", s, status)
 	}
 }
 

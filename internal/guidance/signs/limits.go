@@ -148,6 +148,12 @@ func (s *limitSpec) says(n float64) string {
 	return words
 }
 
+// counted is a number with its unit.
+func (s *limitSpec) counted(n float64) string {
+	unit, _, _ := strings.Cut(s.unit, ",")
+	return plain(n) + " " + unit
+}
+
 // saysRule says whether a rule states this number in its own words.
 func (s *limitSpec) saysRule(id string) bool {
 	for rule := range strings.SplitSeq(s.rules, " ") {

@@ -28,7 +28,7 @@ type Local struct {
 type Change struct {
 	Name     string // of the threshold, or the id of the rule
 	What     string
-	Standard string
+	Standard string // the number with its unit, or the level
 	Local    string
 }
 
@@ -283,7 +283,7 @@ func (p *localFile) threshold(name string, at int) {
 		p.complain(at, key, fmt.Sprintf("%s would send in nearly everybody: the strictest that may stand here is %s (%s)", plain(n), plain(s.strictest), s.unit))
 	case n != s.standard:
 		p.limits[i] = n
-		p.local.Changes = append(p.local.Changes, Change{s.name, s.what, plain(s.standard) + " " + s.unit, plain(n) + " " + s.unit})
+		p.local.Changes = append(p.local.Changes, Change{s.name, s.what, s.counted(s.standard), s.counted(n)})
 	}
 }
 
