@@ -38,7 +38,7 @@ func sheetKind() screen.Kind {
 			if err != nil {
 				return nil, "", err
 			}
-			facts := []ui.Fact{{Name: x.Say("sheet.name"), Value: s.Title}, {Name: x.Say("fact.made"), Value: screen.WrittenDay(s.Made)}}
+			facts := []ui.Fact{{Name: x.Say("take.name"), Value: s.Title}, {Name: x.Say("fact.made"), Value: screen.WrittenDay(s.Made)}}
 			return facts, inWords(x, s), nil
 		},
 		Words: func(body []byte) string {
@@ -58,7 +58,7 @@ func inWords(x *screen.Exchange, s journal.Sheet) string {
 	}
 	line(s.Note)
 	if len(s.Questions) > 0 {
-		line(x.Say("sheet.questions"))
+		line(x.Say("take.questions"))
 	}
 	for _, q := range s.Questions {
 		line("–", q)
@@ -155,28 +155,28 @@ func anyFear(x *screen.Exchange) bool {
 
 func showForms(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.SheetFormPage{
-		Frame: x.Frame("sheet.title", "body"), Form: form, Notice: x.Notice(), For: form.Value("for"),
-		Range:     ui.Question{Name: "range", Legend: x.Say("sheet.range"), Words: true},
-		Pieces:    ui.Question{Name: "piece", Legend: x.Say("sheet.pieces"), Hint: x.Say("sheet.pieces.hint"), Many: true},
-		Entries:   ui.Question{Name: "entry", Legend: x.Say("sheet.entries"), Hint: x.Say("sheet.entries.hint"), Many: true},
+		Frame: x.Frame("take.title", "body"), Form: form, Notice: x.Notice(), For: form.Value("for"),
+		Range:     ui.Question{Name: "range", Legend: x.Say("take.range"), Words: true},
+		Pieces:    ui.Question{Name: "piece", Legend: x.Say("take.pieces"), Hint: x.Say("take.pieces.hint"), Many: true},
+		Entries:   ui.Question{Name: "entry", Legend: x.Say("take.entries"), Hint: x.Say("take.entries.hint"), Many: true},
 		Suggested: suggested(x, form.Values),
 	}
 	if a, ok := appointmentOf(x, d.For); ok {
 		d.Title = a.What + ", " + written(x, a)
 	}
 	for _, r := range ranges {
-		d.Range.Options = append(d.Range.Options, ui.Option{Value: r, Label: x.Say("sheet.range." + r)})
+		d.Range.Options = append(d.Range.Options, ui.Option{Value: r, Label: x.Say("take.range." + r)})
 	}
 	for _, p := range offered(x) {
-		o := ui.Option{Value: p, Label: x.Say("sheet.piece." + p)}
-		if x.Words.Has("sheet.hint." + p) {
-			o.Hint = x.Say("sheet.hint." + p)
+		o := ui.Option{Value: p, Label: x.Say("take.piece." + p)}
+		if x.Words.Has("take.hint." + p) {
+			o.Hint = x.Say("take.hint." + p)
 		}
 		d.Pieces.Options = append(d.Pieces.Options, o)
 	}
 	heads := x.Heads(journal.KindEntry)
 	if len(heads) > entriesShown {
-		d.More = x.Say("sheet.entries.more", "n", strconv.Itoa(entriesShown))
+		d.More = x.Say("take.entries.more", "n", strconv.Itoa(entriesShown))
 	}
 	for _, h := range heads[:min(entriesShown, len(heads))] {
 		if body, err := x.Body(h.ID); err == nil {
@@ -236,7 +236,7 @@ func look(x *screen.Exchange) {
 		return
 	}
 	s := compose(x, c)
-	s.Title = x.Say("sheet.title") // only so that the rest can be looked at
+	s.Title = x.Say("take.title") // only so that the rest can be looked at
 	if field := invalid(s); field != nil {
 		showForms(x, http.StatusUnprocessableEntity, x.Form(*sheetProblem(x, field)))
 		return
@@ -256,7 +256,7 @@ func sheetProblem(x *screen.Exchange, wrong *journal.FieldError) *ui.Problem {
 	if field == "pieces" {
 		field = "piece"
 	}
-	return &ui.Problem{Field: field, Sentence: x.Say("problem.sheet." + wrong.Field + "." + wrong.Problem)}
+	return &ui.Problem{Field: field, Sentence: x.Say("problem.take." + wrong.Field + "." + wrong.Problem)}
 }
 
 func showNew(x *screen.Exchange, status int, s journal.Sheet, form ui.Form) {
@@ -272,7 +272,7 @@ func showNew(x *screen.Exchange, status int, s journal.Sheet, form ui.Form) {
 
 // printed is the frame of a page that is printed: its title becomes the name of the file, and says nothing.
 func printed(x *screen.Exchange) ui.Frame {
-	f := x.Frame("sheet.print.title", "body")
+	f := x.Frame("take.print.title", "body")
 	f.Plain = true
 	return f
 }
@@ -286,7 +286,7 @@ func keepSheet(x *screen.Exchange) {
 	}
 	s := compose(x, c)
 	if s.Title = strings.TrimSpace(x.Value("title")); s.Title == "" {
-		s.Title = x.Say("sheet.title.made", "day", screen.WrittenDay(s.Made))
+		s.Title = x.Say("take.title.made", "day", screen.WrittenDay(s.Made))
 	}
 	if field := invalid(s); field != nil {
 		if field.Field == "title" {
@@ -307,7 +307,7 @@ func keepSheet(x *screen.Exchange) {
 	if err != nil {
 		problem, status := x.Refused("title", err)
 		if errors.Is(err, journal.ErrTooLong) {
-			problem.Sentence = x.Say("problem.sheet.toolong")
+			problem.Sentence = x.Say("problem.take.toolong")
 		}
 		showNew(x, status, s, x.Form(problem))
 		return

@@ -54,7 +54,7 @@ func compose(x *screen.Exchange, c chosen) journal.Sheet {
 	}
 	if c.has("story") {
 		if heads := x.Heads(journal.KindStory); len(heads) > 0 {
-			add(journal.SheetPart{Heading: x.Say("sheet.piece.story"), Rows: rowsOf(x, c, heads[:1])})
+			add(journal.SheetPart{Heading: x.Say("take.piece.story"), Rows: rowsOf(x, c, heads[:1])})
 		}
 	}
 	add(measured(x, c))
@@ -63,7 +63,7 @@ func compose(x *screen.Exchange, c chosen) journal.Sheet {
 	}
 	for _, k := range kindsOf {
 		if c.has(k.piece) {
-			add(journal.SheetPart{Heading: x.Say("sheet.piece." + k.piece), Rows: rowsOf(x, c, noted.Between(x.Heads(k.kind), c.from, c.to))})
+			add(journal.SheetPart{Heading: x.Say("take.piece." + k.piece), Rows: rowsOf(x, c, noted.Between(x.Heads(k.kind), c.from, c.to))})
 		}
 	}
 	add(entries(x, c))
@@ -73,7 +73,7 @@ func compose(x *screen.Exchange, c chosen) journal.Sheet {
 // measured are the pictures of what was noted of the body, and one table with all of it.
 func measured(x *screen.Exchange, c chosen) journal.SheetPart {
 	all := noted.CheckIns(x, c.from, c.to)
-	p := journal.SheetPart{Heading: x.Say("sheet.values")}
+	p := journal.SheetPart{Heading: x.Say("take.values")}
 	var columns []string
 	for _, which := range noted.Pictures {
 		if !c.has(which) {
@@ -113,7 +113,7 @@ func measured(x *screen.Exchange, c chosen) journal.SheetPart {
 	}
 	p.Table = t
 	if stretch != "" {
-		p.Remark = x.Say("sheet.highest." + stretch)
+		p.Remark = x.Say("take.highest." + stretch)
 	}
 	return p
 }
@@ -210,7 +210,7 @@ func taken(x *screen.Exchange, c chosen) journal.SheetPart {
 		}
 	}
 	if len(t.Rows) > 0 {
-		p.Table, p.Remark = t, x.Say("sheet.medicines")
+		p.Table, p.Remark = t, x.Say("take.medicines")
 	}
 	return p
 }
@@ -280,8 +280,8 @@ func checkRow(x *screen.Exchange, c chosen, body []byte) (journal.SheetRow, bool
 		level = journal.CheckLevels[best]
 	}
 	name := level
-	if x.Words.Has("sheet.level." + level) {
-		name = x.Say("sheet.level." + level)
+	if x.Words.Has("take.level." + level) {
+		name = x.Say("take.level." + level)
 	}
 	return journal.SheetRow{Name: name, Lines: lines}, true
 }
@@ -290,7 +290,7 @@ func isFear(rule string) bool { return strings.HasPrefix(rule, fearRules) }
 
 // entries are the pieces of free writing that were chosen one by one, oldest first.
 func entries(x *screen.Exchange, c chosen) journal.SheetPart {
-	p := journal.SheetPart{Heading: x.Say("sheet.entries")}
+	p := journal.SheetPart{Heading: x.Say("take.entries")}
 	kind, _ := x.KindOf(journal.KindEntry)
 	heads := slices.DeleteFunc(slices.Clone(x.Heads(journal.KindEntry)), func(h vault.Head) bool { return !slices.Contains(c.entries, h.ID) })
 	for _, h := range slices.Backward(heads) {
@@ -305,7 +305,7 @@ func entries(x *screen.Exchange, c chosen) journal.SheetPart {
 		p.Rows = append(p.Rows, journal.SheetRow{When: x.Moment(h.At), Text: text})
 		if kind.Apart != nil {
 			if apart := kind.Apart(x, body); len(apart.Photos) > 0 {
-				p.Remark = x.Say("sheet.photos")
+				p.Remark = x.Say("take.photos")
 			}
 		}
 	}
@@ -315,7 +315,7 @@ func entries(x *screen.Exchange, c chosen) journal.SheetPart {
 // paper is a sheet as it is shown, the kept copy and the one just made alike.
 func paper(x *screen.Exchange, s journal.Sheet) ui.Sheet {
 	out := ui.Sheet{
-		Made: x.Say("sheet.made", "day", screen.WrittenDay(s.Made)),
+		Made: x.Say("take.made", "day", screen.WrittenDay(s.Made)),
 		Span: x.Say("timeline.span", "from", screen.WrittenDay(s.From), "to", screen.WrittenDay(s.To)) + ".",
 		Note: s.Note, Questions: s.Questions,
 	}

@@ -106,7 +106,7 @@ func showLog(x *screen.Exchange, status int, form ui.Form) {
 		Clots:    ui.Question{Name: "clots", Legend: x.Say("log.clots"), Words: true},
 		Pain:     ui.Question{Name: "pain", Legend: x.Say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.none"), x.Say("scale.worst"))},
 		Unit:     ui.Question{Name: "unit", Legend: x.Say("unit"), Scale: true, Options: []ui.Option{{Value: "C", Label: "°C"}, {Value: "F", Label: "°F"}}},
-		Ways:     ways(x, "/body/log/pictures", "log.pictures", "/body/medicines", "medicines", "/body/appointments", "appointments", "/body/page", "sheet"),
+		Ways:     ways(x, "/body/log/pictures", "log.pictures", "/body/medicines", "medicines", "/body/appointments", "appointments", "/body/page", "take"),
 	}
 	for _, b := range journal.Bleedings {
 		d.Bleeding.Options = append(d.Bleeding.Options, ui.Option{Value: string(b), Label: x.Say("bleeding." + string(b))})
