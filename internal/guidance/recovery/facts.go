@@ -125,7 +125,7 @@ func (f Facts) Branch() Branch {
 func (f Facts) Unknown() bool {
 	switch f.Branch() {
 	case Miscarriage:
-		return f.Band == BandUnknown || f.Kind == KindUnknown || f.Way == WayUnknown
+		return f.Band == BandUnknown || f.Way == WayUnknown
 	case EctopicBranch:
 		return f.Way == WayUnknown
 	}

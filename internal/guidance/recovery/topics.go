@@ -66,6 +66,7 @@ func way(w ...Way) section { return section{branches: womb, ways: of(w...)} }
 var (
 	procedure = section{branches: womb, bands: early, ways: of(Surgical), narrows: true}
 	tablets   = section{branches: womb, bands: early, ways: of(Medical)}
+	mtx       = section{branches: of(EctopicBranch), ways: of(Methotrexate)}
 	otherWomb = section{branches: womb, role: otherwise}
 	others    = section{role: otherwise}
 	all       = section{role: always}
@@ -116,11 +117,11 @@ var bodyTopics = []Topic{
 
 // everydayTopics are asked by everybody.
 var everydayTopics = []Topic{
-	{ID: "close", sections: []section{{ways: of(Methotrexate)}, branch(MolarBranch), branch(ThreatenedBranch), different}},
+	{ID: "close", sections: []section{mtx, branch(MolarBranch), branch(ThreatenedBranch), different}},
 	{ID: "pads", sections: []section{different}},
 	{ID: "baths", sections: []section{all, different}},
 	{ID: "water", sections: []section{all}},
-	{ID: "painkillers", sections: []section{{ways: of(Methotrexate)}, branch(ThreatenedBranch), different}},
+	{ID: "painkillers", sections: []section{mtx, branch(ThreatenedBranch), different}},
 	{ID: "work", sections: []section{
 		way(Surgical).inBands(early), way(Medical, Expectant).inBands(early), {branches: of(Late)}, branch(EctopicBranch), others, all,
 	}},
@@ -131,9 +132,9 @@ var everydayTopics = []Topic{
 		{branches: womb, bands: late}, branch(EctopicBranch), branch(ThreatenedBranch), different,
 	}},
 	{ID: "driving", sections: []section{all}},
-	{ID: "drinks", sections: []section{{ways: of(Methotrexate)}, different}},
+	{ID: "drinks", sections: []section{mtx, different}},
 	{ID: "travel", sections: []section{all, branch(EctopicBranch), different}},
-	{ID: "planning", sections: []section{{ways: of(Methotrexate)}, branch(MolarBranch), branch(ThreatenedBranch)}},
+	{ID: "planning", sections: []section{mtx, branch(MolarBranch), branch(ThreatenedBranch)}},
 }
 
 func (s section) inBands(b set) section { s.bands = b; return s }
