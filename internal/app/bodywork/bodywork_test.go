@@ -314,6 +314,20 @@ func TestALogOfTheLastDayThatReachesARuleKeepsThemAway(t *testing.T) {
 	}
 }
 
+func TestTooMuchParacetamolKeepsThemAway(t *testing.T) {
+	for mg, held := range map[int]bool{4000: false, 4001: true} {
+		p := newPerson(t)
+		p.keep(journal.KindMedicine, 2*time.Hour, encoded(t, journal.Medicine{Name: "a pack", Paracetamol: journal.ParacetamolYes, ParacetamolMg: &mg}))
+		p.post("/body/hands/first", "answer", "none")
+		if open := strings.Contains(p.raw, remind); open == held {
+			t.Errorf("%d mg: offered %v", mg, open)
+		}
+		if held {
+			p.sees(http.StatusOK, "is on our list of warning signs", "999")
+		}
+	}
+}
+
 func TestWhileLockedNothingIsOffered(t *testing.T) {
 	p := newPerson(t)
 	p.keep(journal.KindCheck, time.Hour, check("selfcare"))

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/guidance/back"
 	"snowdrop/internal/guidance/bodywork"
+	"snowdrop/internal/guidance/medicines"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/ics"
 	"snowdrop/internal/journal"
@@ -83,7 +85,20 @@ func kept(x *screen.Exchange) []bodywork.Kept {
 			out = append(out, k)
 		}
 	}
-	return out
+	return append(out, paracetamol(x))
+}
+
+// paracetamol is too much of it in any 24 hours of late, as the log of medicines counts it: harm shows only days later.
+func paracetamol(x *screen.Exchange) bodywork.Kept {
+	var doses []medicines.Dose
+	for _, m := range noted.Medicines(x, x.Now().AddDate(0, 0, -5), x.Now()) {
+		doses = append(doses, noted.Dose(m))
+	}
+	k := bodywork.Kept{At: x.Now().Unix()}
+	if grams := medicines.Worst(doses, k.At).Grams(); grams > 0 {
+		k.Signs = map[string]any{"paracetamol_g_24h": grams}
+	}
+	return k
 }
 
 // keptOf reads one entry. A check that cannot be read is not known to be calm.
