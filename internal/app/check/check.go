@@ -1,236 +1,271 @@
 // Package check walks a person through the warning signs and says what to do now. It must never store what was answered
 // unless asked to, and never say that somebody is fine.
+//
+// What was answered travels in the page itself, in one hidden field: nothing is stored and nothing is sent, until the
+// person presses "keep".
 package check
 
 import (
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 
+	"snowdrop/internal/app/check/asking"
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/noted"
+	"snowdrop/internal/guidance/recovery"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/ui"
 )
 
-// The check is a walk through screens. What was answered travels in the page itself, in one hidden
-// field: nothing is stored, nothing is sent, and the back button forgets it.
-
-// unsure is the answer "asked, and not known or not said" of the report.
-const unsure = "unsure"
-
-// checkScreen is one screen: what it shows, and how its answers become signs.
-type checkScreen struct {
-	id   string
-	show func(*screen.Exchange, *ui.CheckStep)
-	// read puts the answers into the report, or lists what is missing. answer is the button pressed.
-	read func(x *screen.Exchange, report map[string]any, answer string) []ui.Problem
-	// when says whether the screen is needed after what was answered; nil is always.
-	when func(report map[string]any) bool
-	// mildest completes the answer before it, in the mildest way. Without it the rules would take an
-	// answer that was not asked for yet as the riskier one, and end the check before asking.
-	mildest map[string]any
+// told is what the kept story answers, to be confirmed. While locked there is none.
+func told(x *screen.Exchange) asking.Report {
+	s, ok := noted.Story(x)
+	if !ok {
+		return nil
+	}
+	r := recovery.Report(s, x.Now())
+	maps.DeleteFunc(r, func(key string, value any) bool {
+		var any signs.Report
+		return value == signs.Unsure || any.Set(key, value) != nil
+	})
+	return r
 }
 
-// checkScreens stand in the order of need: what cannot wait, safety, bleeding, pain, fever,
-// the rest, and last what happened, so that nothing delays the first ones.
-var checkScreens = []checkScreen{
-	{id: "now", show: showNow, read: readNow},
-	{id: "one-by-one", show: showOneByOne, read: readOneByOne, when: func(r map[string]any) bool { return r[nowUnsure] == true }},
-	{id: "safety", show: showSafety, read: readSafety},
-	{id: "safe", show: showSafe, read: readSafe, mildest: map[string]any{"feels_safe": true},
-		when: func(r map[string]any) bool { return r["self_harm_thoughts"] != false }},
-	{id: "bleeding", show: showBleeding, read: readBleeding},
-	{id: "hour", show: showHour, read: readHour, mildest: map[string]any{"bleeding_hours": 1.0},
-		when: func(r map[string]any) bool { return r["bleeding_pads_per_hour"] == 1.0 }},
-	{id: "pain", show: showPain, read: readPain},
-	{id: "below", show: showBelow, read: readBelow},
-	{id: "infection", show: showFever, read: readFever},
-	{id: "rest", show: showRest, read: readRest},
-	{id: "story", show: showStory, read: readStory},
-}
+func begin(x *screen.Exchange) { show(x, http.StatusOK, asking.Begin(told(x), false), ui.Form{}) }
 
-// nowUnsure is a mark of our own among the answers: the first screen was answered "not sure".
-const nowUnsure = "-now-unsure"
-
-func checkBegin(x *screen.Exchange) { showCheck(x, http.StatusOK, "now", map[string]any{}, ui.Form{}) }
-
-// checkStep takes the answers of one screen and shows the next, or the result.
-func checkStep(x *screen.Exchange) {
-	report, ok := soFar(x.R.PostForm.Get("so-far"))
-	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == x.R.PostForm.Get("step") })
-	if !ok || i < 0 {
+// walkOf is the walk that the page carried. A page of ours always carries one.
+func walkOf(x *screen.Exchange) (*asking.Walk, bool) {
+	w, err := asking.Read([]byte(x.R.PostForm.Get("so-far")))
+	if err != nil {
 		x.Plain(http.StatusBadRequest, "wrong.title", "check.again")
+		return nil, false
+	}
+	return w, true
+}
+
+// step takes the answers of one screen and shows the next, or the result.
+func step(x *screen.Exchange) {
+	w, ok := walkOf(x)
+	if !ok {
 		return
 	}
-	answer := x.R.PostForm.Get("answer")
-	switch answer {
-	case "back":
-		showCheck(x, http.StatusOK, screenBefore(i, report), report, ui.Form{})
+	sent := asking.Values(maps.Clone(x.R.PostForm))
+	switch answer := x.R.PostForm.Get("answer"); {
+	case answer == "back":
+		w.Back(sent)
+	case w.Over() && answer == "on":
+		w.GoOn()
+	case w.Over():
+		// a page that is shown again, as on the way back from the sheet
+	case answer == "wrong":
+		w.Leave(sent)
+	case (answer == "other" || answer == "self") && len(w.Done) == 0:
+		w = asking.Begin(told(x), answer == "other")
+		show(x, http.StatusOK, w, x.Form())
 		return
-	case "wrong", "skip":
-		takeWhatIsThere(x, checkScreens[i], report)
-		if answer == "wrong" {
-			report["something_seriously_wrong"] = true
-		}
 	default:
-		if problems := checkScreens[i].read(x, report, answer); problems != nil {
-			showCheck(x, http.StatusUnprocessableEntity, checkScreens[i].id, report, x.Form(problems...))
+		if problems := w.Answer(sent, x.Table()); problems != nil {
+			show(x, http.StatusUnprocessableEntity, w, x.Form(said(x, w, problems)...))
 			return
 		}
 	}
-	next, more := screenAfter(i, report)
-	judged := maps.Clone(report)
-	if answer != "wrong" {
-		maps.Copy(judged, next.mildest)
-	}
-	result, ok := evaluate(judged)
-	if !ok {
-		x.Plain(http.StatusBadRequest, "wrong.title", "check.again")
+	if w.Over() {
+		showResult(x, http.StatusOK, w, "")
 		return
 	}
-	if answer == "wrong" || result.Level == signs.Emergency || !more {
-		showResult(x, report, result)
-		return
-	}
-	showCheck(x, http.StatusOK, next.id, report, ui.Form{})
+	show(x, http.StatusOK, w, ui.Form{Values: map[string][]string(w.Before())})
 }
 
-// takeWhatIsThere reads a screen that was left by another way than its own answer. What was ticked or
-// typed counts; what is missing or not right is no reason to stay, and nothing counts as denied.
-func takeWhatIsThere(x *screen.Exchange, screen checkScreen, report map[string]any) {
-	read := maps.Clone(report)
-	screen.read(x, read, "")
-	for key, value := range read {
-		if value != false && value != nil {
-			report[key] = value
+// said puts problems into words.
+func said(x *screen.Exchange, w *asking.Walk, problems []asking.Problem) []ui.Problem {
+	out := make([]ui.Problem, len(problems))
+	for i, p := range problems {
+		pairs := slices.Clone(p.Pairs)
+		if len(pairs) == 2 && strings.HasPrefix(pairs[1], "sign.") {
+			pairs[1] = say(x, w, pairs[1])
 		}
+		out[i] = ui.Problem{Field: p.Field, Sentence: x.Say(p.Key, pairs...)}
 	}
+	return out
 }
 
-func screenAfter(i int, report map[string]any) (next checkScreen, more bool) {
-	for _, s := range checkScreens[i+1:] {
-		if s.when == nil || s.when(report) {
-			return s, true
-		}
+// say gives a sentence, in the words for somebody who answers for the person where there are some.
+func say(x *screen.Exchange, w *asking.Walk, key string, pairs ...string) string {
+	if w.Other && x.Words.Has(key+".other") {
+		key += ".other"
 	}
-	return checkScreen{}, false
+	return x.Say(key, pairs...)
 }
 
-func screenBefore(i int, report map[string]any) string {
-	for _, s := range slices.Backward(checkScreens[:i]) {
-		if s.when == nil || s.when(report) {
-			return s.id
-		}
+// maybe is say for a sentence that not every screen has.
+func maybe(x *screen.Exchange, w *asking.Walk, key string) string {
+	if !x.Words.Has(key) {
+		return ""
 	}
-	return "now"
+	return say(x, w, key)
 }
 
-// soFar reads the answers that the page carried. A page of ours always carries a valid report.
-func soFar(s string) (map[string]any, bool) {
-	report := map[string]any{}
-	if s == "" {
-		return report, true
-	}
-	err := json.Unmarshal([]byte(s), &report)
-	return report, err == nil && report != nil
-}
-
-// evaluate hands the report to the rules, without the marks of our own.
-func evaluate(report map[string]any) (signs.Answer, bool) {
-	plain := maps.Clone(report)
-	maps.DeleteFunc(plain, func(key string, _ any) bool { return strings.HasPrefix(key, "-") })
-	raw, err := json.Marshal(plain)
-	if err != nil {
-		return signs.Answer{}, false
-	}
-	r, err := signs.Parse(raw)
-	if err != nil {
-		return signs.Answer{}, false
-	}
-	return signs.Check(r), true
-}
-
-func showCheck(x *screen.Exchange, status int, id string, report map[string]any, form ui.Form) {
-	i := slices.IndexFunc(checkScreens, func(s checkScreen) bool { return s.id == id })
-	carried, _ := json.Marshal(report)
+func show(x *screen.Exchange, status int, w *asking.Walk, form ui.Form) {
+	s := w.Screen()
 	d := ui.CheckStep{
-		Frame: x.Frame("place.check", "check"), Form: form, Step: id, SoFar: string(carried),
-		Title: x.Say("check." + id), Why: x.Say("check." + id + ".why"),
+		Frame: x.Frame("place.check", "check"), Form: form, SoFar: w.Encode(), Back: len(w.Done) > 0,
+		Title: say(x, w, "check."+s.ID), Why: maybe(x, w, "check."+s.ID+".why"), Temp: s.Temperature, Notes: notes(x, w), Host: host(x),
 	}
-	if id == "now" || id == "one-by-one" {
-		d.Emergency = x.Calls(x.HelpLines().Emergency[:1])
+	help := x.HelpLines()
+	if len(w.Done) == 0 || s.Rows {
+		d.Emergency = x.Calls(help.Emergency[:1])
+		d.Crisis, d.Lead = x.Calls(help.Crisis), x.Say("check.crisis")
+		d.Crisis = d.Crisis[:min(1, len(d.Crisis))]
 	}
-	judged := maps.Clone(report)
-	maps.Copy(judged, checkScreens[i].mildest)
-	if result, ok := evaluate(judged); ok && (result.Level == signs.Urgent || result.Level == signs.Soon) {
-		d.AtLeast = x.Say("check.at-least." + result.Level.String())
+	if len(w.Done) == 0 {
+		d.Other = ui.CheckButton{Value: "other", Label: x.Say("check.other")}
+		if w.Other {
+			d.Other = ui.CheckButton{Value: "self", Label: x.Say("check.self")}
+		}
 	}
-	if report["self_harm_thoughts"] == true || report["self_harm_thoughts"] == unsure || id == "safe" {
-		d.Emergency = x.Calls(x.HelpLines().Crisis)
+	if s.ID == "safe" || w.Report()["self_harm_thoughts"] == true {
+		d.Crisis, d.Lead = x.Calls(help.Crisis), say(x, w, "result.crisis")
 	}
-	checkScreens[i].show(x, &d)
+	if level := w.AtLeast(x.Table()); level == signs.Urgent || level == signs.Soon {
+		d.AtLeast = x.Say("check.at-least." + level.String())
+	}
+	if s.Rows {
+		for _, sign := range s.Signs {
+			d.Rows = append(d.Rows, ui.Question{Name: sign.ID, Legend: say(x, w, "sign."+sign.ID), Options: yesNoUnsure(x)})
+		}
+	} else {
+		d.Lists = lists(x, w, &s)
+	}
+	d.Sizes = s.ID == "more"
+	if slices.Contains(s.Groups(), "told") {
+		d.Told = toldLines(x, w.Told)
+	}
+	buttons(x, w, &s, &d)
 	x.Show(status, ui.Check(d))
 }
 
-// showResult says what to do now. It asks nothing and keeps nothing.
-func showResult(x *screen.Exchange, report map[string]any, result signs.Answer) {
-	level := result.Level.String()
-	help := x.HelpLines()
-	number := help.Emergency[0].Number
-	f := x.Frame("place.check", "check")
-	emergency, urgent, _ := signs.Cards()
-	d := ui.CheckResult{
-		Frame: f, Level: level, Title: x.Say("result."+level, "number", number),
-		Do:    []string{x.Say("result."+level+".do", "number", number)},
-		Watch: emergency, WatchToday: urgent, When: x.Now().Format("15:04, 2 January 2006"),
+func yesNoUnsure(x *screen.Exchange) []ui.Option {
+	return []ui.Option{
+		{Value: "no", Label: x.Say("check.any.no")}, {Value: "yes", Label: x.Say("check.any.yes")}, {Value: asking.Unsure, Label: x.Say("check.unsure")},
 	}
-	switch result.Level {
-	case signs.Emergency:
-		d.Calls = x.Calls(help.Emergency)
-	case signs.Urgent, signs.Incomplete:
-		d.Calls = append(x.Calls(help.Advice), x.Calls(help.Emergency[:1])...)
-	}
-	if aboutSafety(result) {
-		d.Crisis, d.CrisisLead = x.Calls(help.Crisis), x.Say("result.crisis")
-	}
-	for _, r := range result.Reasons {
-		if result.Level == signs.Emergency && r.Level != signs.Emergency {
-			continue // "be seen today" beside "call now" would only hold somebody up
-		}
-		private := r.Rule == fearRule
-		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: screen.WrittenDay(r.Reviewed), Private: private})
-		if private {
-			d.Quietly = x.Calls(help.Abuse)
-		}
-	}
-	if result.Level != signs.Emergency {
-		for _, key := range result.Ask {
-			d.Unanswered = append(d.Unanswered, x.Say("ask."+key))
-		}
-		d.Again = again(x, report)
-	}
-	x.Show(http.StatusOK, ui.Result(d))
 }
 
-// fearRule is the rule about being afraid of, or hurt by, a person.
-const fearRule = "P9"
-
-// aboutSafety reports whether a rule of mind and safety fired, other than the one with lines of its own.
-func aboutSafety(result signs.Answer) bool {
-	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool {
-		return strings.HasPrefix(r.Rule, "P") && r.Rule != fearRule
-	})
+// lists are the rows of a screen, in their fieldsets.
+func lists(x *screen.Exchange, w *asking.Walk, s *asking.Screen) []ui.CheckList {
+	var out []ui.CheckList
+	for i, group := range s.Groups() {
+		list := ui.CheckList{Name: group, Legend: say(x, w, "group."+group)}
+		if i == 0 {
+			list.Hint = x.Say("check.tick")
+		}
+		for _, sign := range s.Signs {
+			if sign.Group == group {
+				list.Rows = append(list.Rows, ui.CheckRow{
+					Value: sign.ID, Label: say(x, w, "sign."+sign.ID), Hint: maybe(x, w, "sign."+sign.ID+".hint"), Picture: sign.Picture,
+				})
+			}
+		}
+		out = append(out, list)
+	}
+	return out
 }
 
-// again says when to look once more. It is offered, never called out later.
-func again(x *screen.Exchange, report map[string]any) string {
-	if pads, ok := report["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
-		return x.Say("again.hour")
+// buttons are the answers of a screen. One that only a screen has reads as the screen says, or as all do.
+func buttons(x *screen.Exchange, w *asking.Walk, s *asking.Screen, d *ui.CheckStep) {
+	for _, b := range s.Buttons {
+		key := "check." + s.ID + "." + b.ID
+		button := ui.CheckButton{Value: b.ID, Picture: b.Picture, Hint: maybe(x, w, key+".hint")}
+		button.Label = maybe(x, w, key)
+		button.Quiet = len(s.Signs) > 0 && b.ID != asking.None || b.ID == asking.Unsure
+		switch {
+		case button.Label != "":
+		case s.ID == "pain" && b.ID != asking.Unsure:
+			button.Label = b.ID
+		case s.Rows:
+			button.Label, button.Quiet = x.Say("continue"), false
+		case b.ID == asking.None:
+			button.Label = x.Say("check.none")
+		case b.ID == asking.Some:
+			button.Label = x.Say("check.ticked")
+		case b.ID == asking.Unsure:
+			button.Label = x.Say("check.unsure")
+		default:
+			button.Label = x.Say("check.any." + b.ID)
+		}
+		if s.ID == "pain" && b.ID == "0" {
+			button.Quiet = false
+			d.First = append(d.First, button)
+			continue
+		}
+		d.Buttons = append(d.Buttons, button)
 	}
-	if _, ok := report["temperature_c"]; ok || report["temperature_f_reported"] != nil {
-		return x.Say("again.four")
+	if s.ID == "pain" {
+		d.Scale = x.Say("check.pain.score")
 	}
-	return x.Say("again.day")
+}
+
+// notes say who answers, and when the stricter file of a host could not be read.
+func notes(x *screen.Exchange, w *asking.Walk) []string {
+	var out []string
+	if w.Other && len(w.Done) == 0 {
+		out = append(out, x.Say("check.other.on"))
+	}
+	if w.Now.ID == "safety" && w.Other {
+		out = append(out, x.Say("check.other.private"))
+	}
+	if len(w.Done) > 0 && !w.Over() {
+		return out
+	}
+	switch x.Table().Unread() {
+	case signs.Broken:
+		out = append(out, x.Say("check.local.broken"))
+	case signs.Missing:
+		out = append(out, x.Say("check.local.missing"))
+	}
+	return out
+}
+
+// host says in what the host is stricter, with its source.
+func host(x *screen.Exchange) *ui.CheckHost {
+	local, there := x.Table().Local()
+	if !there {
+		return nil
+	}
+	h := &ui.CheckHost{
+		Lead:   x.Say("check.local", "host", local.Host),
+		Source: x.Say("check.local.source", "source", local.Source, "date", x.WrittenDay(local.Reviewed)),
+	}
+	for _, c := range local.Changes {
+		h.Lines = append(h.Lines, x.Say("check.local.line", "what", c.What, "local", c.Local, "standard", c.Standard))
+	}
+	return h
+}
+
+// toldLines put what the story says into words.
+func toldLines(x *screen.Exchange, told asking.Report) []string {
+	var out []string
+	if weeks, ok := told["gestation_weeks"].(float64); ok {
+		out = append(out, x.Say("check.told.weeks", "n", screen.Decimal(float64(int(weeks)))))
+	}
+	if days, ok := told["days_since_loss"].(float64); ok {
+		out = append(out, x.Say("check.told.days", "n", screen.Decimal(days)))
+	}
+	if way, _ := told["management"].(string); way != "" && x.Words.Has("check.told.management."+way) {
+		out = append(out, x.Say("check.told.management."+way))
+	}
+	switch told["scan_confirmed_intrauterine"] {
+	case true:
+		out = append(out, x.Say("check.told.scan"))
+	case false:
+		out = append(out, x.Say("check.told.no-scan"))
+	}
+	if told["rh_negative"] == true {
+		out = append(out, x.Say("check.told.rh"))
+	}
+	if out == nil {
+		out = append(out, x.Say("check.told.story"))
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package examples
 
 import (
 	"fmt"
+	"strings"
 
 	"snowdrop/internal/content"
 	"snowdrop/internal/guidance/signs"
@@ -12,19 +13,53 @@ func helpCards() (emergency, urgent, soon []string) { return signs.Cards() }
 
 func step(id string, change func(*ui.CheckStep)) ui.CheckStep {
 	d := ui.CheckStep{
-		Frame: frame("check.title", "check", ui.KeptVisit), Title: say("check." + id), Why: say("check." + id + ".why"),
-		SoFar: `{"faint":false}`, Step: id,
+		Frame: frame("check.title", "check", ui.KeptVisit), Title: say("check." + id), SoFar: `{"now":{"id":"now"}}`, Back: id != "now",
+	}
+	if words.Has("check." + id + ".why") {
+		d.Why = say("check." + id + ".why")
 	}
 	change(&d)
 	return d
 }
 
-func list(name, legendKey string, keys ...string) ui.Question {
-	return ui.Question{Name: name, Legend: say(legendKey), Hint: say("check.tick"), Many: true, Options: options("sign.", keys...)}
+func checkRows(ids ...string) []ui.CheckRow {
+	out := make([]ui.CheckRow, len(ids))
+	for i, id := range ids {
+		id, picture, _ := strings.Cut(id, "/")
+		out[i] = ui.CheckRow{Value: id, Label: say("sign." + id), Picture: picture}
+		if words.Has("sign." + id + ".hint") {
+			out[i].Hint = say("sign." + id + ".hint")
+		}
+	}
+	return out
 }
 
-func pick(name string, values ...string) ui.Question {
-	return ui.Question{Name: name, Legend: say("check." + name), Options: options("check."+name+".", values...)}
+func ticks(group string, ids ...string) ui.CheckList {
+	return ui.CheckList{Name: group, Legend: say("group." + group), Hint: say("check.tick"), Rows: checkRows(ids...)}
+}
+
+var listButtons = []ui.CheckButton{
+	{Value: "none", Label: say("check.none")}, {Value: "some", Label: say("check.ticked"), Quiet: true}, {Value: "unsure", Label: say("check.unsure"), Quiet: true},
+}
+
+// answers are the buttons of a screen, "value/picture".
+func answers(screen string, ids ...string) []ui.CheckButton {
+	out := make([]ui.CheckButton, len(ids))
+	for i, id := range ids {
+		id, picture, _ := strings.Cut(id, "/")
+		key := "check." + screen + "." + id
+		if !words.Has(key) {
+			key = "check.any." + id
+		}
+		if id == "unsure" {
+			key = "check.unsure"
+		}
+		out[i] = ui.CheckButton{Value: id, Label: say(key), Picture: picture, Quiet: id == "unsure"}
+		if words.Has(key + ".hint") {
+			out[i].Hint = say(key + ".hint")
+		}
+	}
+	return out
 }
 
 // gb are the lines of one country, as the app shows them.
@@ -47,19 +82,37 @@ func directory() content.Country {
 }
 
 func now(d *ui.CheckStep) {
-	d.Questions = []ui.Question{list("now", "check.now.list", "faint", "breathless", "chest_pain", "confusion", "onset_sudden", "soaked_through_to_bedding", "mottled_skin", "seizure", "impending_doom")}
-	d.None, d.Unsure, d.Emergency = say("check.none"), say("check.unsure"), gb(directory().Emergency[:1])
+	d.Lists = []ui.CheckList{ticks("now", "faint", "breathless", "chest_pain", "confusion", "onset_sudden", "flood", "mottled_skin", "seizure", "impending_doom")}
+	d.Buttons, d.Emergency = listButtons, gb(directory().Emergency[:1])
+	d.Crisis, d.Lead = gb(directory().Crisis[:1]), say("check.crisis")
+	d.Other = ui.CheckButton{Value: "other", Label: say("check.other")}
 }
 
-func bleeding(d *ui.CheckStep) {
-	d.Questions = []ui.Question{pick("amount", "none", "spots", "light", "one", "more", "unsure"), pick("clots", "none", "small", "walnut", "two", "large", "unsure"), pick("trend", "easing", "steady", "increasing", "restarted", "stopped", "unsure")}
-	d.Questions[0].Hint = say("check.amount.hint")
+func amount(d *ui.CheckStep) {
+	d.Buttons = answers("amount", "none/pad-none", "spots/pad-spots", "light/pad-some", "half/pad-half", "one/pad-full", "two/pad-full-2", "more/pad-more", "unsure")
 }
 
-func fever(d *ui.CheckStep) {
-	d.Temp = true
-	d.Questions = []ui.Question{{Name: "fever", Legend: say("check.fever"), Options: []ui.Option{{Value: "no", Label: say("check.fever.no")}, {Value: "yes", Label: say("check.fever.yes")}, {Value: "unsure", Label: say("check.unsure")}}},
-		pick("discharge", "normal", "unusual", "foul", "unsure"), list("ill", "check.ill", "rigors", "antipyretic_taken")}
+func pain(d *ui.CheckStep) {
+	d.First = []ui.CheckButton{{Value: "0", Label: say("check.pain.0")}}
+	d.Lists = []ui.CheckList{ticks("where", "lower_abdomen", "lower_abdomen_left", "lower_back", "shoulder_tip_pain"), ticks("how", "analgesia_ineffective", "pain_worse", "abdomen_rigid")}
+	d.Scale = say("check.pain.score")
+	for _, n := range []string{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10"} {
+		d.Buttons = append(d.Buttons, ui.CheckButton{Value: n, Label: n})
+	}
+	d.Buttons = append(d.Buttons, ui.CheckButton{Value: "unsure", Label: say("check.unsure"), Quiet: true})
+}
+
+func feel(d *ui.CheckStep) {
+	d.Temp, d.Buttons = true, listButtons
+	d.Lists = []ui.CheckList{ticks("fever", "hot", "rigors", "foul"), ticks("body", "dizzy", "pale", "very_thirsty")}
+}
+
+func host() *ui.CheckHost {
+	return &ui.CheckHost{
+		Lead:   say("check.local", "host", "A made-up clinic"),
+		Source: say("check.local.source", "source", "A made-up guideline, 2026", "date", "20 November 2026"),
+		Lines:  []string{say("check.local.line", "what", "Fever from", "local", "37.8 C", "standard", "38 C")},
+	}
 }
 
 func check() []Example {
@@ -70,45 +123,42 @@ func check() []Example {
 			}
 		}))}
 	}
-	wrong := func(form ui.Form, field, key string) func(*ui.CheckStep) {
-		return func(d *ui.CheckStep) { d.Form = with(form, field, key) }
+	wrong := func(form ui.Form, field, key string, pairs ...string) func(*ui.CheckStep) {
+		return func(d *ui.CheckStep) { d.Form = with(form, field, key, pairs...) }
 	}
 	return []Example{
 		show("now", "now", now),
 		show("now, with a problem", "now", now, wrong(typed(), "now", "problem.tick")),
+		show("now, for somebody else, at a stricter host", "now", now, func(d *ui.CheckStep) {
+			d.Notes, d.Host = []string{say("check.other.on"), say("check.local.broken")}, host()
+			d.Other = ui.CheckButton{Value: "self", Label: say("check.self")}
+		}),
 		show("one by one", "one-by-one", func(d *ui.CheckStep) {
-			for _, key := range []string{"faint", "breathless", "chest_pain", "soaked_through_to_bedding"} {
-				d.Questions = append(d.Questions, ui.Question{Name: key, Legend: say("sign." + key), Options: []ui.Option{{Value: "no", Label: say("check.no")}, {Value: "yes", Label: say("check.yes")}, {Value: "unsure", Label: say("check.unsure")}}})
+			for _, key := range []string{"faint", "breathless", "chest_pain", "flood"} {
+				d.Rows = append(d.Rows, ui.Question{Name: key, Legend: say("sign." + key), Options: []ui.Option{{Value: "no", Label: say("check.any.no")}, {Value: "yes", Label: say("check.any.yes")}, {Value: "unsure", Label: say("check.unsure")}}})
 			}
 			d.Form = with(typed("faint", "no"), "breathless", "problem.answer", "what", say("sign.breathless"))
+			d.Buttons = []ui.CheckButton{{Value: "some", Label: say("continue")}}
 		}),
-		show("safety", "safety", func(d *ui.CheckStep) {
-			d.None, d.Some, d.Unsure = say("check.no"), say("check.yes"), say("check.unsure.say")
-		}),
+		show("safety", "safety", func(d *ui.CheckStep) { d.Buttons = answers("safety", "no", "yes", "unsure") }),
 		show("safe", "safe", func(d *ui.CheckStep) {
-			d.Questions = []ui.Question{list("harm", "check.safe.list", "self_harm_act", "plan")}
-			d.None, d.Some, d.Unsure, d.Emergency = say("check.safe.yes"), say("check.safe.no"), say("check.unsure"), gb(directory().Crisis)
+			d.Lists = []ui.CheckList{ticks("harm", "self_harm_act", "plan", "means_access", "goodbye_letters")}
+			d.Buttons, d.Crisis, d.Lead = answers("safe", "yes", "no", "unsure"), gb(directory().Crisis), say("result.crisis")
 		}),
-		show("bleeding", "bleeding", bleeding),
-		show("bleeding, with a problem", "bleeding", bleeding, wrong(typed("clots", "walnut", "trend", "steady"), "amount", "problem.choose")),
-		show("hour, with what is known so far", "hour", func(d *ui.CheckStep) {
-			d.None, d.Some, d.Unsure, d.AtLeast = say("check.hour.less"), say("check.hour.same"), say("check.unsure"), say("check.at-least.urgent")
+		show("amount", "amount", amount),
+		show("amount, with a problem", "amount", amount, wrong(typed(), "answers", "problem.choose")),
+		show("more, with what is known so far", "more", func(d *ui.CheckStep) {
+			d.Sizes, d.Buttons, d.AtLeast = true, listButtons, say("check.at-least.urgent")
+			d.Lists = []ui.CheckList{ticks("clots", "clot_one/walnut", "clot_two/walnuts", "clot_large/egg"), ticks("change", "increasing", "restarted", "heavier")}
 		}),
-		show("pain", "pain", func(d *ui.CheckStep) {
-			score := scale("score", "check.score", "scale.none")
-			score.Options = append(score.Options, ui.Option{Value: "unsure", Label: "?", Hint: say("check.unsure")})
-			sites := ui.Question{Name: "site", Legend: say("check.site"), Hint: say("check.tick"), Many: true,
-				Options: options("site.", "lower_abdomen", "lower_abdomen_left", "lower_abdomen_right", "upper_abdomen", "lower_back", "rectum", "head")}
-			d.Questions = []ui.Question{score, sites, list("pain", "check.pain.list", "shoulder_tip_pain", "abdomen_rigid", "analgesia_ineffective", "pain_stops_talking_or_walking")}
-			d.Form = typed("score", "5", "site", "lower_abdomen")
-		}),
-		show("infection", "infection", fever),
-		show("infection, with problems", "infection", fever, func(d *ui.CheckStep) {
-			d.Form = with(with(typed("temperature", "99", "unit", "C"), "temperature", "problem.temperature.range"), "discharge", "problem.choose")
-		}),
-		show("story", "story", func(d *ui.CheckStep) {
-			d.Weeks, d.Skip = true, say("check.skip")
-			d.Questions = []ui.Question{pick("management", "expectant", "medical", "surgical", "ectopic", "molar", "unknown"), pick("scan", "yes", "no", "unsure"), list("risk", "check.risk", "anticoagulant", "anaemia_known", "far_from_help", "alone_now")}
+		show("pain", "pain", pain, func(d *ui.CheckStep) { d.Form = typed("where", "lower_back") }),
+		show("feel", "feel", feel),
+		show("feel, with a problem", "feel", feel, wrong(typed("temperature", "37 F", "fever", "hot"), "temperature", "problem.temperature.celsius", "n", "37")),
+		show("scan", "scan", func(d *ui.CheckStep) { d.Buttons = answers("scan", "yes", "no", "unsure") }),
+		show("story, told before", "story", func(d *ui.CheckStep) {
+			d.Told = []string{say("check.told.weeks", "n", "9"), say("check.told.days", "n", "4"), say("check.told.management.medical")}
+			d.Lists = []ui.CheckList{ticks("told", "told-wrong"), ticks("loss", "awaiting_miscarriage", "hcg"), ticks("you", "anticoagulant", "far_from_help")}
+			d.Buttons = listButtons
 		}),
 	}
 }
@@ -133,8 +183,19 @@ func results() []Example {
 	for i := range afraid.Reasons {
 		afraid.Reasons[i].Private = true
 	}
+	afraid.Private = true
+	locked := result("soon", "")
+	locked.Locked, locked.Host, locked.Reasons[0].Local = true, host(), say("result.local", "host", "A made-up clinic")
+	sheet := ui.CheckSheet{
+		Frame: frame("doctor.title", "check", ui.KeptVisit), When: "02:05, 4 March 2026", SoFar: "{}", Lead: []string{say("doctor.lead"), say("doctor.other")},
+		Level: say("doctor.level.urgent"), Reasons: locked.Reasons,
+		Answers: []ui.Fact{{Name: say("check.amount"), Value: say("check.amount.one")}, {Name: say("doctor.temperature"), Value: "37.2 °C"}},
+		Denied:  []string{say("doctor.no", "what", say("sign.faint")+"; "+say("sign.breathless"))},
+	}
+	sheet.Plain = true
 	afraid.Quietly = gb(directory().Abuse)
-	return append(out, Example{"result/with crisis lines", ui.Result(crisis)}, Example{"result/afraid of a person", ui.Result(afraid)})
+	return append(out, Example{"result/with crisis lines", ui.Result(crisis)}, Example{"result/afraid of a person", ui.Result(afraid)},
+		Example{"result/locked, at a stricter host", ui.Result(locked)}, Example{"result/for a doctor", ui.ShowCheck(sheet)})
 }
 
 // result shows a level. Its reasons are those that the rules give for the report; a mild level that has none shows
@@ -142,7 +203,7 @@ func results() []Example {
 func result(level, report string) ui.CheckResult {
 	emergency, urgent, _ := signs.Cards()
 	d := ui.CheckResult{
-		Frame: frame("check.title", "check", ui.KeptVisit), Level: level, Title: say("result."+level, "number", "999"),
+		Frame: frame("check.title", "check", ui.KeptVisit), SoFar: "{}", ID: "00000000000000000000000000000000", Level: level, Title: say("result."+level, "number", "999"),
 		Do: []string{say("result."+level+".do", "number", "999")}, Watch: emergency, WatchToday: urgent, When: "02:05, 4 March 2026",
 	}
 	if report != "" {

@@ -165,14 +165,12 @@ func (w *Walk) unasked(r Report) []Sign {
 		if sign.ID == toldWrong || w.shown(sign.ID) || len(sign.yes) == 0 {
 			continue
 		}
-		if !slices.ContainsFunc(sign.yes, func(p Pair) bool { return said(r, p.Key) }) {
+		if !slices.ContainsFunc(sign.yes, func(p Pair) bool { _, there := r[p.Key]; return there }) {
 			out = append(out, sign)
 		}
 	}
 	return out
 }
-
-func said(r Report, key string) bool { value, there := r[key]; return there && value != signs.Unsure }
 
 // piece is an answer that was not given: a row of the story, or a button of a screen.
 type piece struct {

@@ -142,7 +142,7 @@ var moreSigns = []Sign{
 		saidBy(func(r Report) bool { return number(r, "bleeding_days") == 15 }),
 	fact("change", "weeks3", Pair{"bleeding_days", 22.0}).not(Pair{"bleeding_days", 14.0}).askedIf(bleedsMaybe).
 		saidBy(func(r Report) bool { return number(r, "bleeding_days") >= 22 }),
-	fact("change", "not-begun", Pair{"awaiting_miscarriage", true}, Pair{"bleeding_days", 0.0}).not(Pair{"awaiting_miscarriage", false}).askedIf(unbled),
+	fact("change", "not-begun", Pair{"awaiting_miscarriage", true}, Pair{"bleeding_days", 0.0}).not(Pair{"awaiting_miscarriage", false}, Pair{"bleeding_days", 1.0}).askedIf(unbled),
 }
 
 func bleedsMaybe(w *Walk, r Report) bool { return !unbled(w, r) }

@@ -1,0 +1,101 @@
+package check
+
+import (
+	"slices"
+	"strings"
+
+	"snowdrop/internal/app/check/asking"
+	"snowdrop/internal/app/screen"
+	"snowdrop/internal/guidance/signs"
+	"snowdrop/internal/record"
+	"snowdrop/internal/ui"
+)
+
+// fearRule is the rule about being afraid of, or hurt by, a person. fearKeys are the signs that it reads: they leave the
+// screen only when the person ticks that.
+const fearRule = "P9"
+
+var fearKeys = []string{"afraid_of_partner", "in_immediate_danger"}
+
+// showResult says what to do now. It asks nothing and keeps nothing. problem is a sentence about keeping that did not work.
+func showResult(x *screen.Exchange, status int, w *asking.Walk, problem string) {
+	result := w.Check(x.Table())
+	level, help := result.Level.String(), x.HelpLines()
+	number := help.Emergency[0].Number
+	emergency, urgent, _ := x.Table().Cards()
+	d := ui.CheckResult{
+		Frame: x.Frame("place.check", "check"), SoFar: w.Encode(), Level: level, Title: x.Say("result."+level, "number", number),
+		Do:    []string{say(x, w, "result."+level+".do", "number", number)},
+		Watch: emergency, WatchToday: urgent, When: x.Now().Format("15:04, 2 January 2006"),
+		ID: formID(x), Private: afraid(w), Locked: !x.CanKeep(), Host: host(x), Notes: notes(x, w), Problem: problem,
+	}
+	switch result.Level {
+	case signs.Emergency:
+		d.Calls = x.Calls(help.Emergency)
+	case signs.Urgent, signs.Incomplete:
+		d.Calls = append(x.Calls(help.Advice), x.Calls(help.Emergency[:1])...)
+	}
+	if aboutSafety(result) {
+		d.Crisis, d.CrisisLead = x.Calls(help.Crisis), say(x, w, "result.crisis")
+	}
+	d.Reasons = reasons(x, result)
+	if d.Private {
+		d.Quietly = x.Calls(help.Abuse)
+	}
+	if result.Level != signs.Emergency {
+		for _, key := range result.Ask {
+			d.Unanswered = append(d.Unanswered, say(x, w, "ask."+key))
+		}
+		d.Again = again(x, w)
+	}
+	x.Show(status, ui.Result(d))
+}
+
+// formID names what keeping will make: the same when the page is shown again.
+func formID(x *screen.Exchange) string {
+	if id, err := record.ParseID(x.R.PostForm.Get("id")); err == nil {
+		return id.String()
+	}
+	return record.NewID().String()
+}
+
+func afraid(w *asking.Walk) bool {
+	r := w.Report()
+	return slices.ContainsFunc(fearKeys, func(key string) bool { return r[key] == true })
+}
+
+// reasons are the rules that fired, in words for the person.
+func reasons(x *screen.Exchange, result signs.Answer) []ui.CheckReason {
+	var out []ui.CheckReason
+	local, _ := x.Table().Local()
+	for _, r := range result.Reasons {
+		if result.Level == signs.Emergency && r.Level != signs.Emergency {
+			continue // "be seen today" beside "call now" would only hold somebody up
+		}
+		reason := ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed), Private: r.Rule == fearRule}
+		if r.Local {
+			reason.Local = x.Say("result.local", "host", local.Host)
+		}
+		out = append(out, reason)
+	}
+	return out
+}
+
+// aboutSafety reports whether a rule of mind and safety fired, other than the one with lines of its own.
+func aboutSafety(result signs.Answer) bool {
+	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool {
+		return strings.HasPrefix(r.Rule, "P") && r.Rule != fearRule
+	})
+}
+
+// again says when to look once more. It is offered, never called out later.
+func again(x *screen.Exchange, w *asking.Walk) string {
+	r := w.Report()
+	if pads, ok := r["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
+		return say(x, w, "again.hour")
+	}
+	if r["temperature_c"] != nil || r["temperature_f_reported"] != nil {
+		return x.Say("again.four")
+	}
+	return x.Say("again.day")
+}
