@@ -17,7 +17,7 @@ func (a *App) body(x *exchange) {
 			way("/body/weeks", "body.weeks"), way("/body/back", "body.back"), way("/body/hands", "body.hands"),
 		},
 		Own: []ui.Choice{
-			way("/body/log", "body.log"), way("/body/page", "body.page"), way("/timeline", "body.timeline"),
+			way("/body/log", "body.log"), way("/body/medicines", "body.medicines"), way("/body/appointments", "body.appointments"), way("/body/page", "body.page"), way("/timeline", "body.timeline"),
 		},
 	}))
 }

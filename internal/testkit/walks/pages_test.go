@@ -28,7 +28,7 @@ func everyPage(p *person, look func(name string)) {
 	p.t.Helper()
 	address := p.livesHere()
 	for _, path := range []string{
-		"/start", "/calm", "/calm/breathing", "/calm/grounding", "/supporters", "/professionals", "/about", "/kept", "/expected", "/not-your-fault",
+		"/start", "/body", "/calm", "/calm/breathing", "/calm/grounding", "/supporters", "/professionals", "/about", "/kept", "/expected", "/not-your-fault",
 		"/today", "/checkin", "/journal", "/journal/new", address, address + "/edit", address + "/delete",
 		"/timeline", "/timeline?days=90", "/mine", "/mine/passphrase", "/mine/delete", "/mine/export", "/nowhere", "/h/", "/h/gb",
 	} {
@@ -50,6 +50,8 @@ func everyPage(p *person, look func(name string)) {
 	look("the wrong passphrase")
 	p.Goes("/mine")
 	look("/mine, locked")
+	p.Goes("/body")
+	look("/body, locked")
 }
 
 // everyCheck shows each screen of the check and each kind of answer.

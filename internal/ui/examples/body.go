@@ -7,7 +7,7 @@ func body() []Example {
 		return ui.BodyPage{
 			Frame: frame("place.body", "body", kept), Check: ways("/check", "body.check")[0],
 			Read: ways("/body/weeks", "body.weeks", "/body/back", "body.back", "/body/hands", "body.hands"),
-			Own:  ways("/body/log", "body.log", "/body/page", "body.page", "/timeline", "body.timeline"),
+			Own:  ways("/body/log", "body.log", "/body/medicines", "body.medicines", "/body/appointments", "body.appointments", "/body/page", "body.page", "/timeline", "body.timeline"),
 		}
 	}
 	return []Example{
