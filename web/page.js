@@ -56,7 +56,7 @@
     worker.onmessage = ({ data, target }) => { if (target === worker) heard(data); };
     worker.onerror = (e) => { e.preventDefault(); if (e.target === worker) fail(ready ? "stopped" : "load"); };
     // Counting bytes costs the browser its compiled copy of the app: only done while the app is not kept here yet.
-    worker.postMessage({ start: { url: root.dataset.app, relay: root.dataset.relay, size: +root.dataset.appSize, count: !navigator.serviceWorker?.controller } });
+    worker.postMessage({ start: { url: root.dataset.app, relay: root.dataset.relay, pages: root.dataset.pages, localSigns: root.dataset.localSigns, size: +root.dataset.appSize, count: !navigator.serviceWorker?.controller } });
     for (const { message } of pending.values()) worker.postMessage(message);
   }
   function heard(data) {

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"snowdrop/internal/content"
 )
 
 // bundle is one build in the making.
@@ -26,6 +28,7 @@ type bundle struct {
 	press     press
 	files     []file
 	addresses map[string]string // plain name -> address
+	pages     []string          // of the longer pages: "en ADDRESS SUM", one for each language
 }
 
 // file is one file below web/built.
@@ -53,6 +56,9 @@ func (b *bundle) build() error {
 		return err
 	}
 	b.static("app.wasm", app)
+	if err := b.longer(); err != nil {
+		return err
+	}
 	manifest, err := b.source("manifest.webmanifest")
 	if err != nil {
 		return err
@@ -73,6 +79,20 @@ func (b *bundle) build() error {
 	return b.shell(len(app))
 }
 
+// longer adds the pages that the app fetches after it was shown, one file for each language.
+func (b *bundle) longer() error {
+	for _, l := range content.Languages() {
+		raw, err := content.Pack(l.Lang)
+		if err != nil {
+			return err
+		}
+		name := "pages-" + l.Lang + ".json"
+		b.static(name, raw)
+		b.pages = append(b.pages, fmt.Sprintf("%s %s %x", l.Lang, b.addresses[name], sha256.Sum256(raw)))
+	}
+	return nil
+}
+
 // shell adds the two files that name the build they belong to: the first page and the service worker.
 func (b *bundle) shell(appSize int) error {
 	index, err := b.arriving(b.addresses)
@@ -89,8 +109,8 @@ func (b *bundle) shell(appSize int) error {
 	}
 	build := hex.EncodeToString(sum.Sum(nil))[:16]
 
-	data := fmt.Sprintf(` data-build="%s" data-worker="%s" data-app="%s" data-app-size="%d"`,
-		build, html.EscapeString(b.addresses["worker.js"]), html.EscapeString(b.addresses["app.wasm"]), appSize)
+	data := fmt.Sprintf(` data-build="%s" data-worker="%s" data-app="%s" data-app-size="%d" data-pages="%s"`,
+		build, html.EscapeString(b.addresses["worker.js"]), html.EscapeString(b.addresses["app.wasm"]), appSize, html.EscapeString(strings.Join(b.pages, ",")))
 	index, err = replaceOnce(b.addressed(index), "<html", "<html"+data)
 	if err != nil {
 		return err

@@ -6,12 +6,16 @@ package main
 import (
 	"context"
 	"os"
+	"sync/atomic"
 
 	"snowdrop/internal/app"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/browser"
+	"snowdrop/internal/content"
 	"snowdrop/internal/devices"
+	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/syncer"
+	"snowdrop/internal/text"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
@@ -33,11 +37,20 @@ func main() {
 	})
 	go photos.Run(ctx)
 	go own.Run(ctx)
+	pages := browser.LongerPages(text.English.Lang, content.Load)
+	var table atomic.Pointer[signs.Table]
+	stricter := browser.FindLocalSigns(func(file []byte, err error) { table.Store(signs.FromHost(file, err)) })
+	if stricter.There() {
+		table.Store(signs.Without(signs.Missing)) // until it is here
+	}
+	stricter.Start()
 	browser.WhenOnline(func() {
+		stricter.Start()
+		pages.Start()
 		photos.Nudge()
 		own.Nudge()
 	})
-	browser.Serve(app.New(app.Config{
+	browser.Serve(pages.After(app.New(app.Config{
 		Vault:   v,
 		Devices: own,
 		Photos:  photos,
@@ -45,5 +58,7 @@ func main() {
 		In:      browser.In,
 		Help:    ui.HelpPath,
 		Kept:    browser.RequestPersist,
-	}))
+		Signs:   table.Load,
+		Bring:   pages.Bring,
+	})))
 }

@@ -4,9 +4,15 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"io/fs"
 	"maps"
+	"os"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // withOnly makes the package know no more than the app for the browser does at first, until the test ends.
@@ -31,10 +37,37 @@ func withOnly(t *testing.T, files map[string]string) {
 // first is what the app for the browser brings.
 func first() map[string]string {
 	all, out := embedded(), map[string]string{}
-	for _, path := range []string{"pages/en/breathing.md", "pages/en/grounding.md", "sources/first.json", "languages/en.json"} {
-		out[path] = all[path]
+	for path, text := range all {
+		if path == "pages/en/breathing.md" || path == "pages/en/grounding.md" || path == "sources/first.json" || strings.HasPrefix(path, "languages/") {
+			out[path] = text
+		}
 	}
 	return out
+}
+
+// The list above and the build agree.
+func TestTheAppForTheBrowserBringsOnlyWhatMustWorkAtOnce(t *testing.T) {
+	raw, err := os.ReadFile("files_apart.go")
+	if err != nil {
+		t.Skip("the source is not here") // in a browser
+	}
+	_, list, _ := strings.Cut(string(raw), "//go:embed ")
+	list, _, _ = strings.Cut(list, "\n")
+	var brought []string
+	for _, pattern := range strings.Fields(list) {
+		if pattern == "directory/*.json" {
+			continue // help lines are no part of what is loaded
+		}
+		names, err := fs.Glob(files, pattern)
+		if err != nil || len(names) == 0 {
+			t.Errorf("%s: %q, %v", pattern, names, err)
+		}
+		brought = append(brought, names...)
+	}
+	slices.Sort(brought)
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(first())), brought); diff != "" {
+		t.Error(diff)
+	}
 }
 
 func packed(t *testing.T, files map[string]string) ([]byte, string) {

@@ -1,10 +1,10 @@
-//go:build !js
+//go:build !apart
 
 package content
 
 import "embed"
 
-// everything: natively no page has to be waited for.
+// everything: no page has to be waited for. cmd/bundle builds the app for the browser with the tag "apart".
 const everything = true
 
 //go:embed directory/*.json languages/*.json sources/*.json pages/*/*.md

@@ -23,7 +23,7 @@ func (x *Exchange) Guidance(id string) (ui.Guide, bool) {
 
 func (x *Exchange) page(id string) (content.Page, bool) {
 	p, ok := content.Find(x.Words.Lang, id)
-	if !ok && !x.AllHere() {
+	if !ok && x.AllHere() {
 		p, ok = content.Find(x.Words.Lang, id)
 	}
 	return p, ok

@@ -1,9 +1,0 @@
-package content
-
-import "embed"
-
-// everything: no page has to be waited for.
-const everything = true
-
-//go:embed directory/*.json languages/*.json sources/*.json pages/*/*.md
-var files embed.FS
