@@ -92,7 +92,7 @@ func reportWay(r map[string]any, s journal.Story, threatened bool) {
 	case s.Managed == journal.StoryUnsure, s.Managed == journal.StoryPrivate:
 		r["management"] = "unknown"
 	}
-	if s.Managed == journal.ManagedNotBegun && !threatened && s.Type != journal.StoryEctopic {
+	if s.Managed == journal.ManagedNotBegun && s.Type != journal.StoryEctopic {
 		r["awaiting_miscarriage"] = true
 	}
 }
