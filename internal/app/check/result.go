@@ -90,12 +90,12 @@ func aboutSafety(result signs.Answer) bool {
 
 // again says when to look once more. It is offered, never called out later.
 func again(x *screen.Exchange, w *asking.Walk) string {
-	r := w.Report()
-	if pads, ok := r["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
-		return say(x, w, "again.hour")
-	}
+	r, when := w.Report(), "day"
 	if r["temperature_c"] != nil || r["temperature_f_reported"] != nil {
-		return x.Say("again.four")
+		when = "four"
 	}
-	return x.Say("again.day")
+	if pads, ok := r["bleeding_pads_per_hour"].(float64); ok && pads > 0 {
+		when = "hour"
+	}
+	return say(x, w, "again."+when)
 }

@@ -59,6 +59,7 @@ type Screen struct {
 	derived   bool                         // asked only while one of its answers would change the level
 	clarifies bool                         // asked at once where it may take back an emergency that rests on what was not said
 	worst     []string                     // of a derived screen: the buttons that can be the worst answer, with what else was said
+	apart     bool                         // "not sure" says nothing here: the rows are asked one by one
 	filtered  bool                         // only the signs that could still raise the level are asked
 }
 
@@ -134,6 +135,7 @@ func (s *Screen) readTicks(v Values, said Report, answer string, lenient bool) [
 		sign := &s.Signs[i]
 		switch {
 		case sign.ticked(v) || lenient:
+		case answer == Unsure && s.apart:
 		case answer == Unsure:
 			for _, p := range sign.yes {
 				if mustAsk(p.Key) {

@@ -116,9 +116,11 @@ func TestNoWalkEndsBelowWhatEverythingTogetherSays(t *testing.T) {
 		}
 		for !w.Over() {
 			s := w.Screen()
+			if s.Rows {
+				know[s.ID] = []string{Some}
+			}
 			v := Values{"answer": {know[s.ID][0]}}
 			if s.Rows {
-				v = Values{"answer": {Some}}
 				for _, sign := range s.Signs {
 					v[sign.ID] = []string{map[bool]string{true: "yes", false: "no"}[slices.Contains(know["now"][1:], sign.ID)]}
 				}
@@ -134,6 +136,9 @@ func TestNoWalkEndsBelowWhatEverythingTogetherSays(t *testing.T) {
 			id := w.Now.ID
 			if problems := w.Answer(v, standard); problems != nil {
 				t.Fatalf("%s %v: %v", id, v, problems)
+			}
+			if w.AtLeast(standard) == signs.Emergency && !w.Over() {
+				t.Fatalf("an emergency that nothing can take back does not end the check: %v", w.Report())
 			}
 			if len(w.Done) > 40 {
 				t.Fatalf("the check does not end: %v", w.Done)

@@ -49,7 +49,7 @@ var nowSigns = []Sign{
 // screens stand in the order of need: what cannot wait, safety, bleeding, pain, fever, the rest, and last what happened,
 // so that nothing delays the first ones. What clears up an answer stands behind it.
 var screens = []Screen{
-	{ID: "now", Signs: nowSigns, Buttons: listButtons},
+	{ID: "now", apart: true, Signs: nowSigns, Buttons: listButtons},
 	{ID: "one-by-one", Signs: nowSigns, Rows: true, Buttons: []Button{button(Some)}, when: nowUnsure},
 	{ID: "safety", Buttons: []Button{
 		button("no", Pair{"self_harm_thoughts", false}), button("yes", Pair{"self_harm_thoughts", true}), button(Unsure, Pair{"self_harm_thoughts", Unsure}),
