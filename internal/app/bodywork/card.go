@@ -161,7 +161,7 @@ func showCard(x *screen.Exchange, c journal.Card) {
 
 // shown is what the reader of a card sees: only what was filled in, and of the loss only what was ticked.
 func shown(x *screen.Exchange, c journal.Card) ui.BodyworkShownPage {
-	d := ui.BodyworkShownPage{Frame: x.Frame("hands.shown", "body"), Touch: c.Touch, NoTouch: c.NoTouch, Words: c.WordsFor, Note: c.Note}
+	d := ui.BodyworkShownPage{Frame: x.Frame("hands.shown", "body"), Touch: c.Touch, NoTouch: c.NoTouch, Words: c.WordsFor, Note: c.Note, Ways: onward(x)}
 	d.Plain = true
 	for _, w := range c.Wishes {
 		if x.Words.Has("hands.wish." + w) {

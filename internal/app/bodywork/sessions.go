@@ -24,7 +24,7 @@ const mostSessions = 40
 // sessions shows what was written down. Without the sentence about what a log cannot tell there are no pictures.
 func sessions(x *screen.Exchange) {
 	heads := x.Heads(journal.KindSession)
-	d := ui.BodyworkLogPage{Frame: x.Frame("hands.log", "body"), Notice: x.Notice(), Rows: x.Rows(heads)}
+	d := ui.BodyworkLogPage{Frame: x.Frame("hands.log", "body"), Notice: x.Notice(), Rows: x.Rows(heads), Ways: onward(x)}
 	x.Live(&d.Frame)
 	all := read(x, heads[:min(mostSessions, len(heads))])
 	d.Alarm = alarm(x, all)
