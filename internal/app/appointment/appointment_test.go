@@ -1,0 +1,110 @@
+package appointment_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// visit notes an appointment and gives its address.
+func (p *person) visit(pairs ...string) string {
+	p.t.Helper()
+	pairs = append([]string{"what", "Midwife Made-Up", "day", "2026-03-10", "time", "09:30"}, pairs...)
+	p.get("/body/appointments/new").fill("/body/appointments/new", pairs...).expect(http.StatusOK).at("/body/appointments/")
+	return strings.Split(p.path, "?")[0]
+}
+
+func TestACalendarLearnsNothingButTheNeutralWord(t *testing.T) {
+	p := newPerson(t)
+	at := p.visit("place", "Ward 7, Made-Up Hospital", "note", "a made-up note", "own", "Is it over?")
+	p.says("Midwife Made-Up", "10 March 2026, 09:30", "A calendar is not sealed", "The calendar will show only this: Appointment 10 March 2026, 09:30")
+	p.get(at + "/appointment.ics").expect(http.StatusOK)
+	for _, secret := range []string{"Midwife", "Ward", "Hospital", "note", "over", "Snowdrop", "snowdrop", "ALARM"} {
+		if strings.Contains(p.raw, secret) {
+			t.Errorf("the calendar file says %q:\n%s", secret, p.raw)
+		}
+	}
+	if !strings.Contains(p.raw, "SUMMARY:Appointment\r\n") || !strings.Contains(p.raw, "DTSTART:20260310T093000Z\r\n") {
+		t.Errorf("the calendar file:\n%s", p.raw)
+	}
+	first := p.raw
+	if again := p.get(at + "/appointment.ics").raw; again != first {
+		t.Error("the same appointment twice is two events")
+	}
+	if id := at[strings.LastIndex(at, "/")+1:]; strings.Contains(first, id) {
+		t.Error("the calendar learns the name of the record")
+	}
+}
+
+func TestPlaceAndAlarmGoToTheCalendarOnlyWhenTicked(t *testing.T) {
+	p := newPerson(t)
+	at := p.visit("place", "Market Square 3", "show-place", "yes", "calendar", "Errand", "remind", "1440")
+	p.says("The calendar will show only this: Errand 10 March 2026, 09:30 Market Square 3 One day before")
+	p.get(at + "/appointment.ics")
+	for _, want := range []string{"SUMMARY:Errand\r\n", "LOCATION:Market Square 3\r\n", "TRIGGER:-PT1440M\r\n"} {
+		if !strings.Contains(p.raw, want) {
+			t.Errorf("no %q in\n%s", want, p.raw)
+		}
+	}
+	uid := p.raw[strings.Index(p.raw, "UID:"):][:36]
+	p.get(at+"/edit").fill(at+"/edit", "time", "10:00")
+	if p.get(at + "/appointment.ics"); !strings.Contains(p.raw, uid) || !strings.Contains(p.raw, "T100000Z") {
+		t.Errorf("a changed appointment is another event, or has its old time:\n%s", p.raw)
+	}
+}
+
+func TestAnAppointmentThatCannotBeKeptComesBackWithEverythingInIt(t *testing.T) {
+	for field, want := range map[string]string{"what": "Write what it is", "day": "Choose a day and a time", "time": "Choose a day and a time"} {
+		p := newPerson(t)
+		p.get("/body/appointments/new").fill("/body/appointments/new", "what", "x", "place", "Somewhere", "day", "2026-03-10", "time", "09:30", "own", "One?\r\nTwo?", "remind", "60", field, "")
+		p.expect(http.StatusUnprocessableEntity).says(want)
+		form := p.page.First("form", "action=/body/appointments/new").Fields()
+		if form.Get("place") != "Somewhere" || form.Get("own") != "One?\nTwo?" || form.Get("remind") != "60" {
+			t.Errorf("%s: the form has %v", field, form)
+		}
+	}
+}
+
+func TestAppointmentsToComeStandFirst(t *testing.T) {
+	p := newPerson(t)
+	p.visit("what", "The later one", "day", "2026-04-01")
+	p.visit("what", "The sooner one", "day", "2026-03-04", "time", "08:00") // this morning is still today
+	p.visit("what", "The one before", "day", "2026-03-03")
+	p.get("/body/appointments")
+	words := p.words()
+	sooner, later, before := strings.Index(words, "The sooner one"), strings.Index(words, "The later one"), strings.Index(words, "The one before")
+	if sooner < 0 || sooner > later || later > strings.Index(words, "Before") || strings.Index(words, "Before") > before {
+		t.Errorf("the list says %s", words)
+	}
+	p.get("/journal").says("The later one, 1 April 2026, 09:30")
+	p.fill("/journal/search", "q", "sooner").says("The sooner one")
+}
+
+func TestQuestionsAreSuggestedWithTheirReasonAndNoneIsTickedForHer(t *testing.T) {
+	p := newPerson(t)
+	p.get("/body/log").fill("/body/log", "temperature", "38.4", "unit", "C")
+	p.get("/body/appointments/new").says("I had a temperature of 38 °C (100.4 °F) or more. Could it be an infection?", "Because you noted a temperature of 38.4 °C.", "CDC")
+	if form := p.page.First("form", "action=/body/appointments/new").Fields(); len(form["ask"]) > 0 {
+		t.Errorf("ticked for her: %v", form["ask"])
+	}
+	at := p.visit("ask", "fever", "own", "May I fly?")
+	p.says("Could it be an infection?", "May I fly?")
+	form := p.get(at+"/edit").page.First("form", "action="+at+"/edit").Fields()
+	if form.Get("ask") != "fever" || form.Get("own") != "May I fly?" {
+		t.Errorf("the form has %v", form)
+	}
+	p.get("/body/page?for=" + at[strings.LastIndex(at, "/")+1:]).says("Midwife Made-Up")
+	form = p.page.First("form", "action=/body/page").Fields()
+	if form.Get("ask") != "fever" || form.Get("own") != "May I fly?" {
+		t.Errorf("the page does not bring the questions along: %v", form)
+	}
+}
+
+func TestAnAddressThatIsNoAppointmentSaysSo(t *testing.T) {
+	p := newPerson(t)
+	for _, path := range []string{"/body/appointments/nonsense", "/body/appointments/nonsense/edit", "/body/appointments/nonsense/appointment.ics", "/body/page/nonsense"} {
+		p.get(path).expect(http.StatusNotFound)
+	}
+	p.do("POST", "/body/page/nonsense", url.Values{"title": {"x"}}).expect(http.StatusNotFound)
+}
