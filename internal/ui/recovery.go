@@ -24,10 +24,13 @@ func blocksOf(w text.Words, in []content.Block) []Block {
 	return GuideOf(w, content.Page{Lang: w.Lang, Blocks: in}).Blocks
 }
 
-// OriginOf is where all of it comes from, question by question.
-func OriginOf(w text.Words, all []recovery.Answer) Guide {
-	g := Guide{Reviewed: Day(all[0].Reviewed), NextReview: Day(all[0].NextReview)}
+// OriginOf is where all of it comes from, question by question, as it stands on a day (2006-01-02). Of several pages,
+// the one that was looked at first speaks for all.
+func OriginOf(w text.Words, all []recovery.Answer, day string) Guide {
+	g := Guide{}
+	reviewed, next := all[0].Reviewed, all[0].NextReview
 	for _, a := range all {
+		reviewed, next = min(reviewed, a.Reviewed), min(next, a.NextReview)
 		from := From{Heading: a.Title}
 		for _, key := range a.Sources {
 			if s, ok := content.SourceByKey(key); ok {
@@ -36,6 +39,7 @@ func OriginOf(w text.Words, all []recovery.Answer) Guide {
 		}
 		g.From = append(g.From, from)
 	}
+	g.Reviewed, g.NextReview, g.Overdue = Day(reviewed), Day(next), next <= day
 	return g
 }
 

@@ -107,6 +107,14 @@ func TestAPagePastItsNextReviewSaysSo(t *testing.T) {
 	if _, body := get(t, a, "/read/expected"); !strings.Contains(body, "out of date") || !strings.Contains(body, ui.Day(p.NextReview)) {
 		t.Error("the page does not say that it is past its review")
 	}
+	for _, address := range []string{"/expected", "/calm/breathing", "/body/back", "/body/hands", "/body/everyday", "/body/weeks/all"} { // in places of their own as well
+		if status, body := get(t, opened(t, "2035-01-01", nil), address); status != http.StatusOK || !strings.Contains(body, "out of date") {
+			t.Errorf("%s does not say that it is past its review: %d", address, status)
+		}
+		if _, body := get(t, opened(t, soon, nil), address); strings.Contains(body, "out of date") {
+			t.Errorf("%s is called old on %s", address, soon)
+		}
+	}
 	if _, body := get(t, a, "/sources"); !strings.Contains(body, "This is overdue.") {
 		t.Error("the list of pages does not say so")
 	}

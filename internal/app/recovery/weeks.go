@@ -96,7 +96,7 @@ func finish(x *screen.Exchange, d *ui.WeeksPage, all []recovery.Answer) {
 		d.Missing = x.Say("weeks.missing")
 		return
 	}
-	d.Origin = ui.OriginOf(x.Words, all)
+	d.Origin = ui.OriginOf(x.Words, all, x.Now().Format("2006-01-02"))
 }
 
 // answers waits for the longer pages, as every page of guidance does.

@@ -45,7 +45,7 @@ func weeksPage(kept ui.Kept, f recovery.Facts) ui.WeeksPage {
 	if f.Unknown() {
 		d.Wide = say("weeks.wide")
 	}
-	d.Picture, d.Origin = ui.RangesOf(words, f.Since, all), ui.OriginOf(words, all)
+	d.Picture, d.Origin = ui.RangesOf(words, f.Since, all), ui.OriginOf(words, all, "2026-11-25")
 	return d
 }
 
