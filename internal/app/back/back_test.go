@@ -504,6 +504,37 @@ func TestTheKindsSayWhatTheyHold(t *testing.T) {
 	}
 }
 
+func TestALongPictureKeepsTheWorstOfEachDay(t *testing.T) {
+	p := newPerson(t)
+	p.hurts(40, 3)
+	for _, score := range []int{2, 6, 4} {
+		p.hurts(3, score)
+		p.now = p.now.Add(time.Minute)
+	}
+	x := &screen.Exchange{Shared: p.shared}
+	s, ok := series(x, history(x))
+	if !ok || len(s.Points) != 2 || s.Points[0].Value != 3 || s.Points[1].Value != 6 || !s.From.Equal(s.Points[0].At) {
+		t.Errorf("%+v", s)
+	}
+	p = newPerson(t)
+	p.hurts(3, 2)
+	p.now = p.now.Add(time.Minute)
+	p.hurts(3, 6)
+	x = &screen.Exchange{Shared: p.shared}
+	if s, ok := series(x, history(x)); !ok || len(s.Points) != 2 {
+		t.Errorf("a short one: %+v", s.Points)
+	}
+}
+
+func TestAFormBringsInNoNamesOfItsOwn(t *testing.T) {
+	p := newPerson(t)
+	p.send("/body/back/log/new", "pain", "2", "regions", "neck", "regions", "neck", "regions", "moon", "words", "purple", "helped", "magic", "signs", "fine").expect(303)
+	got := p.logged()[0]
+	if !slices.Equal(got.Regions, []string{"neck"}) || got.Words != nil || got.Helped != nil || got.Signs != nil {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestNothingTypedLandsInAnAddress(t *testing.T) {
 	p := newPerson(t)
 	p.send("/body/back/log/new", "pain", "3", "note", "a private word").expect(303)

@@ -70,8 +70,10 @@ func TestNothingIsAskedWhileTheNewestWordIsNoPain(t *testing.T) {
 	if _, stage := Episode([]Entry{pain(22, 6), pain(1, 0)}); stage != NotYet {
 		t.Errorf("gone since yesterday: stage %d", stage)
 	}
-	if _, stage := Episode([]Entry{pain(22, 6), pain(1, 0), pain(1, 2)}); stage != ThreeWeeks {
-		t.Errorf("gone and back on one day: stage %d", stage)
+	for _, day := range [][]Entry{{pain(1, 0), pain(1, 2)}, {pain(1, 2), pain(1, 0)}} {
+		if _, stage := Episode(append(day, pain(22, 6))); stage != ThreeWeeks {
+			t.Errorf("gone and back on one day: stage %d", stage)
+		}
 	}
 }
 
