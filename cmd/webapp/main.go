@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"sync/atomic"
+	"time"
 
 	"snowdrop/internal/app"
 	"snowdrop/internal/attachments"
@@ -22,6 +23,12 @@ import (
 
 func main() {
 	ctx := context.Background()
+	var table atomic.Pointer[signs.Table]
+	stricter := browser.FindLocalSigns(func(file []byte, err error) { table.Store(signs.FromHost(file, err)) })
+	if stricter.There() {
+		table.Store(signs.Without(signs.Missing)) // until it is here
+	}
+	first := stricter.Start() // beside the disk
 	disk, err := browser.OpenDisk(ctx)
 	if err != nil {
 		os.Exit(1) // page.js says that Snowdrop stopped, and offers to try again
@@ -38,18 +45,13 @@ func main() {
 	go photos.Run(ctx)
 	go own.Run(ctx)
 	pages := browser.LongerPages(text.English.Lang, content.Load)
-	var table atomic.Pointer[signs.Table]
-	stricter := browser.FindLocalSigns(func(file []byte, err error) { table.Store(signs.FromHost(file, err)) })
-	if stricter.There() {
-		table.Store(signs.Without(signs.Missing)) // until it is here
-	}
-	stricter.Start()
 	browser.WhenOnline(func() {
 		stricter.Start()
 		pages.Start()
 		photos.Nudge()
 		own.Nudge()
 	})
+	browser.Await(first, 300*time.Millisecond)
 	browser.Serve(pages.After(app.New(app.Config{
 		Vault:   v,
 		Devices: own,

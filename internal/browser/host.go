@@ -1,16 +1,20 @@
 package browser
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // LocalSigns is the host's own file of stricter warning signs, where the first page says that there is one. It is asked for at
-// once and again whenever there is a network, until it came. Nothing waits for it.
+// once and again whenever there is a network, until it came. Nothing depends on it.
 type LocalSigns struct {
 	there bool
 	get   func(address string) ([]byte, error)
 	take  func(file []byte, err error)
 
-	mu             sync.Mutex
-	underWay, here bool
+	mu       sync.Mutex
+	here     bool
+	underWay chan struct{} // closed when the try is over; nil while there is none
 }
 
 // localSignsPath is where the server has it.
@@ -19,15 +23,19 @@ const localSignsPath = "/local-signs.json"
 // There says whether the host has such a file.
 func (l *LocalSigns) There() bool { return l.there }
 
-// Start asks for the file, unless it is here, on its way, or not to be had. It does not wait.
-func (l *LocalSigns) Start() {
+// Start asks for the file, unless it is here, on its way, or not to be had. It does not wait; over is closed when the try is
+// over, and nil where there is none.
+func (l *LocalSigns) Start() (over <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.there || l.underWay || l.here {
-		return
+	if !l.there || l.here {
+		return nil
 	}
-	l.underWay = true
-	go l.bring()
+	if l.underWay == nil {
+		l.underWay = make(chan struct{})
+		go l.bring()
+	}
+	return l.underWay
 }
 
 func (l *LocalSigns) bring() {
@@ -35,5 +43,20 @@ func (l *LocalSigns) bring() {
 	l.take(file, err)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.underWay, l.here = false, err == nil
+	l.here = err == nil
+	close(l.underWay)
+	l.underWay = nil
+}
+
+// Await gives a try that is under way a moment, so that the first page can have it in. On a slow line the page comes without.
+func Await(over <-chan struct{}, moment time.Duration) {
+	if over == nil {
+		return
+	}
+	long := time.NewTimer(moment)
+	defer long.Stop()
+	select {
+	case <-over:
+	case <-long.C:
+	}
 }

@@ -3,49 +3,59 @@ package browser
 import (
 	"errors"
 	"testing"
+	"time"
 )
 
 func TestTheHostsFileIsAskedForUntilItCame(t *testing.T) {
-	broken, took := errors.New("no connection"), make(chan error)
-	answer := broken
+	broken := errors.New("no connection")
+	var answer, took error
+	tries := 0
 	l := &LocalSigns{there: true, get: func(address string) ([]byte, error) {
 		if address != "/local-signs.json" {
 			t.Errorf("asked for %s", address)
 		}
+		tries++
 		return []byte("file"), answer
 	}, take: func(file []byte, err error) {
-		if string(file) != "file" {
+		if took = err; string(file) != "file" {
 			t.Errorf("took %q", file)
 		}
-		took <- err
 	}}
-	for _, want := range []error{broken, broken, nil} {
+	for i, want := range []error{broken, broken, nil} {
 		answer = want
-		l.Start()
-		l.Start() // on its way already
-		if err := <-took; !errors.Is(err, want) {
-			t.Errorf("took %v, want %v", err, want)
+		over := l.Start()
+		if over == nil {
+			t.Fatalf("try %d was not made", i+1)
 		}
-		for !settled(l) {
+		<-over
+		if !errors.Is(took, want) || tries != i+1 {
+			t.Errorf("try %d of %d took %v, want %v", i+1, tries, took, want)
 		}
 	}
-	l.get = func(string) ([]byte, error) { t.Error("asked again for what is here"); return nil, nil }
-	l.Start()
-	if !settled(l) {
-		t.Error("it is on its way again")
+	if l.Start() != nil || tries != 3 {
+		t.Error("asked again for what is here")
 	}
 }
 
-func settled(l *LocalSigns) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return !l.underWay
+// Nothing waits for long: a host's file that does not come holds nobody up.
+func TestAFileThatDoesNotComeHoldsNobodyUp(t *testing.T) {
+	never := make(chan struct{})
+	l := &LocalSigns{there: true, get: func(string) ([]byte, error) { <-never; return nil, errors.New("late") }, take: func([]byte, error) {}}
+	over := l.Start()
+	Await(over, time.Millisecond)
+	select {
+	case <-over:
+		t.Error("it came")
+	default:
+	}
+	close(never)
+	<-over
 }
 
 func TestAHostWithoutAFileIsNotAskedForOne(t *testing.T) {
 	l := &LocalSigns{get: func(string) ([]byte, error) { t.Error("asked"); return nil, nil }}
-	l.Start()
-	if l.There() || !settled(l) {
+	if l.There() || l.Start() != nil {
 		t.Error("it is on its way")
 	}
+	Await(l.Start(), long)
 }
