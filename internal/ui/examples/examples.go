@@ -26,7 +26,7 @@ type Example struct {
 
 // Examples lists all of them, in the order of the places.
 func Examples() []Example {
-	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), body(), photos(), calm(), mine(), relays(), devices(), guides(), readings(), parts(), bodyMaps(), backPages(), hands(), recoveries())
+	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), body(), photos(), calm(), mine(), relays(), devices(), guides(), readings(), parts(), bodyMaps(), backPages(), hands(), recoveries(), logs())
 }
 
 var words = text.English
