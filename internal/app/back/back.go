@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/noted"
+	"snowdrop/internal/guidance/recovery"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/ui"
 )
@@ -132,15 +134,42 @@ func ofHost(lines []string) []string {
 	})
 }
 
-// check hands keys and values to the rules.
-func check(x *screen.Exchange, signsOf map[string]any) signs.Answer {
+// check hands keys and values to the rules, alone and with what happened as the person told it: a loss at 20 weeks or a
+// spinal makes the same sign more. The higher answer holds, so that nothing that was told can calm it.
+func check(x *screen.Exchange, values map[string]any) signs.Answer {
+	alone := x.Table().Check(report(nil, values))
+	story, told := noted.Story(x)
+	if !told {
+		return alone
+	}
+	what := recovery.Report(story, x.Now())
+	before := x.Table().Check(report(what, nil))
+	with := x.Table().Check(report(what, values))
+	// What follows from the story alone belongs to the check, not to every entry here.
+	with.Reasons = slices.DeleteFunc(with.Reasons, func(r signs.Reason) bool {
+		return slices.ContainsFunc(before.Reasons, func(b signs.Reason) bool { return b.Rule == r.Rule && b.Level == r.Level })
+	})
+	with.Level = signs.Incomplete
+	for _, r := range with.Reasons {
+		with.Level = max(with.Level, r.Level)
+	}
+	if with.Level > alone.Level {
+		return with
+	}
+	return alone
+}
+
+func report(story, values map[string]any) signs.Report {
 	var r signs.Report
-	for key, value := range signsOf {
+	for key, value := range story {
+		_ = r.Set(key, value) // what is out of its range is not said
+	}
+	for key, value := range values {
 		if err := r.Set(key, value); err != nil {
-			panic("back: " + err.Error()) // a test holds that every value fits
+			panic("back: " + err.Error()) // tests hold that every value fits
 		}
 	}
-	return x.Table().Check(r)
+	return r
 }
 
 // answer shows what the rules say of what was ticked, before anything is kept. What was sent goes along in the page.

@@ -442,6 +442,28 @@ func TestAnswersThatARuleActsOnComeFirst(t *testing.T) {
 	p.send("/body/back/three").expect(422).says("Answer one question first")
 }
 
+func TestWhatHappenedMakesAnAnswerMoreAndNeverLess(t *testing.T) {
+	tell := func(story journal.Story) *person {
+		p := newPerson(t)
+		body, err := story.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.shared.Vault.Put(context.Background(), record.Record{ID: record.NewID(), Kind: journal.KindStory, At: p.now.Unix(), Body: body}); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	early, late := journal.Story{HowFar: journal.Far6to9, Scan: "yes"}, journal.Story{HowFar: journal.Far14to23, Type: journal.StoryLate}
+	tell(early).send("/body/back/three", "trend", "1", "things", "1").says("Call a clinic soon")
+	tell(late).send("/body/back/three", "trend", "1", "things", "1").says("Be seen today")
+	for _, story := range []journal.Story{early, late} {
+		p := tell(story)
+		p.send("/body/back/log/new", "signs", "numb").expect(200).says("Call 999 now")
+		p.send("/body/back/log/new", "pain", "3", "regions", "lower-back-left").expect(303)
+	}
+}
+
 func TestOurThreeQuestionsAreNoTestAndHaveNoScore(t *testing.T) {
 	p := newPerson(t)
 	p.get("/body/back/three").expect(200).says("They are no test", "PEG", "not here")
