@@ -263,6 +263,18 @@ func TestAKeptCheckOfTheLastDayKeepsThemAway(t *testing.T) {
 	}
 }
 
+// Somebody who was at the hospital since is not told that it is an emergency now; what she ticks now counts as now.
+func TestWhatWasKeptAsksWhetherAnybodyHasSeenHerSince(t *testing.T) {
+	p := newPerson(t)
+	p.keep(journal.KindCheck, 20*time.Hour, check("emergency"))
+	p.get("/body/hands/first").sees(http.StatusOK, "If nobody has seen you since, call 999").doesNotSee("This may be an emergency")
+	p.post("/body/hands/first", "signs", "leg", "answer", "some").sees(http.StatusOK, "If nobody has seen you since, call 999")
+	p.post("/body/hands/first", "signs", "chest", "answer", "some").sees(http.StatusOK, "This may be an emergency. Call 999 now")
+	q := newPerson(t)
+	q.keep(journal.KindCheck, time.Hour, check("urgent"))
+	q.get("/body/hands/first").sees(http.StatusOK, "If nobody has seen you since, be seen today")
+}
+
 func encoded(t *testing.T, e interface{ Encode() ([]byte, error) }) []byte {
 	t.Helper()
 	body, err := e.Encode()

@@ -148,12 +148,16 @@ func showList(x *screen.Exchange, status int, form ui.Form) {
 func showHeld(x *screen.Exchange, answer bodywork.Answer) {
 	help := x.HelpLines()
 	d := ui.BodyworkHeldPage{Frame: x.Frame("place.read", "body"), Do: x.Say("hands.held.unknown"), Ways: onward(x)}
+	now := "" // whoever was seen since is not sent again
+	if !slices.ContainsFunc(answer.Whys, func(w bodywork.Why) bool { return w.From == bodywork.FromAnswer && w.Level == answer.Level }) {
+		now = "kept."
+	}
 	switch answer.Level {
 	case signs.Emergency:
-		d.Level, d.Do = "emergency", x.Say("hands.held.emergency", "number", help.Emergency[0].Number)
+		d.Level, d.Do = "emergency", x.Say("hands.held."+now+"emergency", "number", help.Emergency[0].Number)
 		d.Calls = x.Calls(help.Emergency)
 	case signs.Urgent:
-		d.Level, d.Do = "urgent", x.Say("hands.held.urgent")
+		d.Level, d.Do = "urgent", x.Say("hands.held."+now+"urgent")
 		d.Calls = append(x.Calls(help.Advice), x.Calls(help.Emergency[:1])...)
 	}
 	for _, why := range answer.Whys {
