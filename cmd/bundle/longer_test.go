@@ -59,7 +59,7 @@ func TestLongerPagesAreThereOfflineAfterTheFirstVisit(t *testing.T) {
 	p.WaitText("h1", "About Snowdrop")
 	p.Open(address + "/sources")
 	p.WaitText("h1", "Where this comes from")
-	p.Wait("document.getElementById('NG126')")
+	p.Wait("document.querySelector('a[href=\"/sources/NG126\"]')")
 	p.Open(address + "/calm/breathing")
 	p.WaitText("h1", "Slow breathing")
 	none(t, b, p, address)

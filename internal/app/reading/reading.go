@@ -17,7 +17,7 @@ import (
 func Place() screen.Place {
 	return screen.Place{Reading: map[string]screen.Screen{
 		"GET /read/{id}": func(x *screen.Exchange) { x.Read(x.R.PathValue("id")) },
-		"GET /sources":   sources,
+		"GET /sources":   sources, "GET /sources/{key}": source,
 	}}
 }
 
@@ -28,18 +28,14 @@ func sources(x *screen.Exchange) {
 	}
 	d := ui.SourcesPage{Frame: x.Frame("sources.title", ""), Rules: cited()}
 	today := x.Now().Format("2006-01-02")
-	used := map[string][]ui.Choice{}
 	for _, p := range pages(x.Words.Lang) {
 		g := ui.GuideOf(x.Words, p)
 		d.Pages = append(d.Pages, ui.Reviewed{
 			Address: "/read/" + p.ID, Title: p.Title, Day: g.Reviewed, Next: g.NextReview, Reviewer: g.Reviewer, Overdue: p.Overdue(today),
 		})
 		d.Signed = d.Signed || g.Reviewer != ""
-		for _, key := range p.Sources {
-			used[key] = append(used[key], ui.Choice{Address: "/read/" + p.ID, Label: p.Title})
-		}
 	}
-	d.Groups, d.Sources = groups(x, used)
+	d.Groups, d.Sources = groups(x)
 	for _, s := range content.Sources() {
 		if s.Read == content.ReadNot {
 			d.Unread++
@@ -60,26 +56,44 @@ func pages(lang string) []content.Page {
 	return out
 }
 
-func groups(x *screen.Exchange, used map[string][]ui.Choice) (out []ui.SourceGroup, all int) {
+func groups(x *screen.Exchange) (out []ui.SourceGroup, all int) {
 	for _, read := range []content.Read{content.ReadHere, content.ReadAbstract, content.ReadSecond, content.ReadNot, content.ReadDecision} {
 		g := ui.SourceGroup{Title: x.Say("sources.group." + string(read))}
 		for _, s := range content.Sources() {
-			if s.Read != read {
-				continue
+			if s.Read == read {
+				all++
+				g.How = s.How
+				g.Sources = append(g.Sources, ui.Choice{Address: "/sources/" + s.Key, Label: s.Title})
 			}
-			all++
-			g.How = s.How
-			full := ui.FullSource{Key: s.Key, Title: s.Title, Address: s.URL, Pages: used[s.Key]}
-			if s.Checked != "" {
-				full.Day = ui.Day(s.Checked)
-			}
-			g.Sources = append(g.Sources, full)
 		}
 		if len(g.Sources) > 0 {
 			out = append(out, g)
 		}
 	}
 	return out, all
+}
+
+// source is one of them, with what rests on it.
+func source(x *screen.Exchange) {
+	if !x.AllHere() { // it may be here, and not all the pages that rest on it
+		x.NotFound()
+		return
+	}
+	s, ok := content.SourceByKey(x.R.PathValue("key"))
+	if !ok {
+		x.NotFound()
+		return
+	}
+	d := ui.SourcePage{Frame: x.Frame("sources.title", ""), Name: s.Title, How: s.How, Address: s.URL}
+	if s.Checked != "" {
+		d.Day = ui.Day(s.Checked)
+	}
+	for _, p := range pages(x.Words.Lang) {
+		if slices.Contains(p.Sources, s.Key) {
+			d.Pages = append(d.Pages, ui.Choice{Address: "/read/" + p.ID, Label: p.Title})
+		}
+	}
+	x.Show(http.StatusOK, ui.OneSource(d))
 }
 
 // cited are the sources as the rules name them, by name, each with the rules in the order of the table.

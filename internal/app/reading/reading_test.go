@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func TestEveryPageHasAnAddressAndSaysWhereItComesFrom(t *testing.T) {
 		}
 		for _, s := range p.Sections() {
 			for _, key := range s.From {
-				if !strings.Contains(body, `href="/sources#`+key+`"`) {
+				if !strings.Contains(body, `href="/sources/`+key+`"`) {
 					t.Errorf("/read/%s does not lead to its source %s", p.ID, key)
 				}
 			}
@@ -121,13 +122,23 @@ func TestAPagePastItsNextReviewSaysSo(t *testing.T) {
 }
 
 func TestTheSourcesSayHowCloselyTheyWereReadAndWhatRestsOnThem(t *testing.T) {
-	status, body := get(t, opened(t, soon, nil), "/sources")
+	a := opened(t, soon, nil)
+	status, body := get(t, a, "/sources")
 	if status != http.StatusOK {
 		t.Fatal(status)
 	}
 	for _, s := range content.Sources() {
-		if !strings.Contains(body, `id="`+s.Key+`"`) || !strings.Contains(body, s.How) {
+		if !strings.Contains(body, `href="/sources/`+s.Key+`"`) || !strings.Contains(body, s.How) {
 			t.Errorf("%s is missing, or how it was read", s.Key)
+		}
+		status, one := get(t, a, "/sources/"+s.Key)
+		if status != http.StatusOK || !strings.Contains(one, s.How) || s.Checked != "" && !strings.Contains(one, ui.Day(s.Checked)) {
+			t.Errorf("/sources/%s: %d, or it does not say how and when it was read", s.Key, status)
+		}
+		for _, p := range content.Pages("en") {
+			if rests := slices.Contains(p.Sources, s.Key); rests != strings.Contains(one, `href="/read/`+p.ID+`"`) {
+				t.Errorf("/sources/%s: that %s rests on it is %v", s.Key, p.ID, rests)
+			}
 		}
 	}
 	for _, p := range content.Pages("en") {
@@ -143,8 +154,11 @@ func TestTheSourcesSayHowCloselyTheyWereReadAndWhatRestsOnThem(t *testing.T) {
 	if !strings.Contains(body, "No doctor, nurse or psychologist has checked") || !strings.Contains(body, "are not read by us at all") {
 		t.Error("it does not say what is not verified")
 	}
-	if strings.Contains(body, `href="http`) {
+	if _, one := get(t, a, "/sources/NG126"); strings.Contains(body+one, `href="http`) {
 		t.Error("it leads to another site")
+	}
+	if status, _ := get(t, a, "/sources/NOWHERE"); status != http.StatusNotFound {
+		t.Errorf("a source that is nowhere: %d", status)
 	}
 }
 

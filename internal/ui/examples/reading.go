@@ -1,7 +1,6 @@
 package examples
 
 import (
-	"slices"
 	"strings"
 
 	"snowdrop/internal/ui"
@@ -20,23 +19,27 @@ func readings() []Example {
 		},
 		Rules: []ui.Cited{{Name: "BPAS", Rules: "B10, B11, S1"}, {Name: "NICE NG59 and IFOMPT red flags (not yet checked)", Rules: "K6"}},
 		Groups: []ui.SourceGroup{
-			{Title: say("sources.group.here"), How: "We read a stored copy of this page.", Sources: []ui.FullSource{
-				{Key: "EX1", Title: "A hospital: after a miscarriage", Day: "20 November 2026", Address: "https://hospital.example/" + strings.Repeat("a-long-way/", 9), Pages: []ui.Choice{
-					{Address: "/read/expected", Label: old.Title}, {Address: "/read/not-your-fault", Label: foreign.Title},
-				}},
-				{Key: "EX2", Title: "A charity", Day: "20 November 2026"},
+			{Title: say("sources.group.here"), How: "We read a stored copy of this page.", Sources: []ui.Choice{
+				{Address: "/sources/EX1", Label: "A hospital: after a miscarriage"}, {Address: "/sources/EX2", Label: "A charity"},
 			}},
-			{Title: say("sources.group.not"), How: "We have not read this here.", Sources: []ui.FullSource{{Key: "EX3", Title: "A guideline"}}},
+			{Title: say("sources.group.not"), How: "We have not read this here.", Sources: []ui.Choice{{Address: "/sources/EX3", Label: "A guideline"}}},
 		},
+	}
+	one := ui.SourcePage{
+		Frame: d.Frame, Name: "A hospital: after a miscarriage", How: "We read a stored copy of this page.", Day: "20 November 2026",
+		Address: "https://hospital.example/" + strings.Repeat("a-long-way/", 9),
+		Pages:   []ui.Choice{{Address: "/read/expected", Label: old.Title}, {Address: "/read/not-your-fault", Label: foreign.Title}},
 	}
 	signed := d
 	signed.Signed = true
-	return slices.Concat([]Example{
+	return []Example{
 		{"guide, past its review, signed off", ui.Read(ui.GuidePage{Frame: f, Guide: old})},
 		{"guide, in another language", ui.Read(ui.GuidePage{Frame: f, Guide: foreign})},
 		{"plain/not here yet", ui.Plain(f, say("read.later.title"), []string{say("read.later"), say("read.later.works")},
 			[]ui.Choice{{Address: "/read/expected", Label: say("read.later.again")}, {Address: "/check", Label: say("way.check")}})},
 		{"sources", ui.Sources(d)},
 		{"sources, a page signed off", ui.Sources(signed)},
-	})
+		{"source", ui.OneSource(one)},
+		{"source, not read and not used", ui.OneSource(ui.SourcePage{Frame: d.Frame, Name: "A guideline", How: "We have not read this here."})},
+	}
 }
