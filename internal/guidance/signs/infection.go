@@ -21,7 +21,7 @@ func overwhelmed(f *facts) bool {
 // infected says whether there is a fever or a place where an infection after a loss begins.
 func infected(f *facts) bool {
 	return feverish(f) || f.has(discharge) && !f.is(discharge, "normal") ||
-		f.any(woundRed, tummyTender, breastRed, breastPusOrBlood)
+		f.any(woundRed, tummyTender, breastRed, breastPusOrBlood, dysuria)
 }
 
 // tabletChills are the mild shivers of misoprostol in its first day, below 38 and without feeling feverish.
@@ -149,17 +149,18 @@ var infectionRules = []rule{
 		because: "It burns when you pass urine, or you go often. Call within 24 hours.",
 		source:  niceUTI, card: "It burns when you pass urine.",
 		fires: func(f *facts) bool { return f.any(dysuria, urinaryFrequency) }},
-	{id: "F10", level: Urgent, when: "Blood in the urine, or burning with a positive pregnancy test or tummy pain",
+	{id: "F10", level: Urgent, when: "Blood in the urine, or burning with a positive pregnancy test, tummy pain, 37.5 C or more, or a sign of being unwell (dizzy, weak, pale, sick, loose tummy, aches, breathless on stairs, little urine, a fast heart; not in the first day after misoprostol)",
 		because: "You have blood in your urine, or burning urine with another sign.",
 		source:  cite(niceUTI, ng126),
 		fires: func(f *facts) bool {
-			return f.yes(bloodInUrine) || f.yes(dysuria) && (f.tummyPain && f.pain || f.is(pregnancyTest, "positive"))
+			return f.yes(bloodInUrine) || f.yes(dysuria) && (f.tummyPain && f.pain || f.is(pregnancyTest, "positive") ||
+				!f.misoDay && (unwell(f) > 0 || f.hotAt(37.5)))
 		}},
-	{id: "F16", level: Urgent, when: "37.5 C or more with a sign of being unwell: dizzy, weak, pale, little urine, vomiting, aches, tender tummy, fast heart, breathless on stairs, or flank pain; not for sickness and aches in the first day after misoprostol",
+	{id: "F16", level: Urgent, when: "37.5 C or more with a sign of being unwell: dizzy, weak, pale, little urine, vomiting, aches, tender tummy, fast heart (on effort too), breathless on stairs, or flank pain; not for sickness and aches in the first day after misoprostol",
 		because: "Your temperature is a little raised and you are not well with it. It can be the start of an infection.",
 		source:  cite(mkuh, sepsisNet, design),
 		fires: func(f *facts) bool {
-			unwell := f.any(weakness, pale, urineReduced, tummyTender, heartRacing, breathOnExertion) || f.at(flank) ||
+			unwell := f.any(weakness, pale, urineReduced, tummyTender, heartRacing, heartOnExertion, breathOnExertion) || f.at(flank) ||
 				f.yes(dizzy) && f.states[dizzyBrief] != yes || !f.misoDay && f.any(vomiting, muscleAches)
 			return f.hotAt(37.5) && unwell
 		}},
@@ -185,11 +186,11 @@ var infectionRules = []rule{
 		because: "Your wound is red, hot or leaking.",
 		source:  design, counts: []string{"surgery"},
 		fires: func(f *facts) bool { return f.yes(woundRed) }},
-	{id: "F15", level: Urgent, when: "Cannot keep fluids down; or vomiting or diarrhoea with dizziness, great thirst, little urine or weakness, except in the first day after misoprostol",
+	{id: "F15", level: Urgent, when: "Cannot keep fluids down; or vomiting or diarrhoea with dizziness, great thirst, little urine, weakness, pale skin or breathless on stairs, except in the first day after misoprostol",
 		because: "You cannot keep fluids down, or are losing too much fluid.",
 		source:  cite(emedicine, bcwomens, womenHelp), card: "You cannot keep any fluids down.",
 		fires: func(f *facts) bool {
-			return f.yes(cannotKeepFluids) || f.any(vomiting, diarrhoea) && f.any(dizzy, veryThirsty, urineReduced, weakness) && !f.misoDay
+			return f.yes(cannotKeepFluids) || f.any(vomiting, diarrhoea) && f.any(dizzy, veryThirsty, urineReduced, weakness, pale, breathOnExertion) && !f.misoDay
 		}},
 	{id: "F15b", level: Soon, when: "Vomiting, except in the first day after misoprostol or an anaesthetic; or diarrhoea with a raised temperature or after that day",
 		because: "You are being sick or have a loose tummy. Call within 24 hours if it goes on.",

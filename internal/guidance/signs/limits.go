@@ -141,7 +141,7 @@ func (s *limitSpec) beyond(n float64) bool {
 
 // says is the number in words for the person, with Fahrenheit beside Celsius.
 func (s *limitSpec) says(n float64) string {
-	words := strings.Replace(s.because, "#", plain(n), 1)
+	words := one(n, strings.Replace(s.because, "#", plain(n), 1))
 	if strings.Contains(s.unit, "Celsius") {
 		return strings.Replace(words, " C ", " C ("+plain(math.Round((n*1.8+32)*10)/10)+" F) ", 1)
 	}
@@ -151,7 +151,17 @@ func (s *limitSpec) says(n float64) string {
 // counted is a number with its unit.
 func (s *limitSpec) counted(n float64) string {
 	unit, _, _ := strings.Cut(s.unit, ",")
-	return plain(n) + " " + unit
+	return one(n, plain(n)+" "+unit)
+}
+
+// one puts what there is one of into the singular.
+func one(n float64, words string) string {
+	if n == 1 {
+		for _, many := range []string{"hours", "weeks", "nights", "clots", "large clots", "full pads"} {
+			words = strings.Replace(words, "1 "+many, "1 "+strings.TrimSuffix(many, "s"), 1)
+		}
+	}
+	return words
 }
 
 // saysRule says whether a rule states this number in its own words.

@@ -134,6 +134,19 @@ func TestTheReasonStatesTheNumberThatWasReached(t *testing.T) {
 	}
 }
 
+func TestOneIsNotMany(t *testing.T) {
+	table := hostTable(t, `"hours_in_a_row":1,"nights_without_sleep":1,"clots_in_24_hours":1,"pads_per_hour":1,"bleeding_days":21`, ``)
+	l, _ := table.Local()
+	for i, want := range []string{"1 hour", "1 night", "1 clot of walnut size"} {
+		if l.Changes[i].Local != want {
+			t.Errorf("%q, want %q", l.Changes[i].Local, want)
+		}
+	}
+	if a := table.Check(told(t, `"insomnia_nights":1`)); a.Reasons[0].Because != "You have hardly slept for 1 night or more. Unit at Riverbank asks you to be seen today." {
+		t.Errorf("%q", a.Reasons[0].Because)
+	}
+}
+
 // anyHost draws a file that is valid: any thresholds up to the strictest, any rules up to emergency.
 func anyHost(t *rapid.T) *Table {
 	thresholds, raised := []string{}, []string{}
