@@ -58,8 +58,8 @@ func need(t *testing.T, ok bool, sentence string) {
 	t.Skip(sentence)
 }
 
-// serve starts the real program on a port of its own.
-func serve(t *testing.T) *server {
+// serve starts the real program on a port of its own, with further settings where a walk needs some.
+func serve(t *testing.T, settings ...string) *server {
 	t.Helper()
 	_, err := web.Built()
 	need(t, err == nil, "the app is not built: run `go run ./cmd/bundle` first")
@@ -68,7 +68,7 @@ func serve(t *testing.T) *server {
 		t.Fatal(err)
 	}
 	said := &transcript{}
-	c := exec.Command(path, "serve", "-listen", "127.0.0.1:0", "-data", t.TempDir())
+	c := exec.Command(path, append([]string{"serve", "-listen", "127.0.0.1:0", "-data", t.TempDir()}, settings...)...)
 	c.Stdout, c.Stderr = said, said
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
