@@ -100,7 +100,9 @@ var painRules = []rule{
 	{id: "A3b", level: Urgent, when: "Tummy pain with dizziness, near fainting, pale or clammy skin, weakness, a pulse above 100, or breathless or a fast heart on effort",
 		because: "You have tummy pain together with signs that you may be losing blood.",
 		source:  cite(childrensHub, ectopicTrust, design),
-		fires:   func(f *facts) bool { return f.tummyPain && (bloodWithin(f) || f.any(weakness, breathOnExertion, heartOnExertion)) }},
+		fires: func(f *facts) bool {
+			return f.tummyPain && (bloodWithin(f) || f.any(weakness, breathOnExertion, heartOnExertion))
+		}},
 	{id: "A4", level: Urgent, when: "Severe pain: 7 or more of 10, or it stops talking or walking",
 		because: "Your pain is severe.",
 		source:  cite(tommys, uptodate, emedicine, alberta, exitcare), card: "You have severe pain: 7 or more out of 10, or pain that stops you talking or walking.",
