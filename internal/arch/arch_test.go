@@ -45,6 +45,8 @@ func TestTheHouseStands(t *testing.T) {
 
 // sizeExceptions names what is larger than the house allows, with the reason why it reads better whole.
 var sizeExceptions = map[string]string{
+	"internal/journal":        "one file a kind of entry; they share how a body is read and written, and nothing else",
+	"internal/ui/examples":    "one file a place, each only a list of made-up pages",
 	"internal/app":            "one file a screen; all of them share one frame, one way to answer and one vault, so splitting would only add names",
 	"internal/guidance/signs": "most of it is the table of rules, which a clinician reads as one text",
 }
