@@ -16,7 +16,7 @@ var storyKind = screen.Kind{
 		if _, err := journal.DecodeStory(body); err != nil {
 			return ""
 		}
-		return x.Say("story.title")
+		return x.Say("story.line")
 	},
 	Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
 		s, err := journal.DecodeStory(body)

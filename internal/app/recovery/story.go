@@ -157,7 +157,7 @@ func show(x *screen.Exchange, status int, form ui.Form, found bool) {
 
 // choose is one question with its choices. Those that many questions share have one sentence.
 func choose(x *screen.Exchange, name string, among []string) ui.Question {
-	q := ui.Question{Name: name, Legend: x.Say("story." + name), Words: len(among) < 5}
+	q := ui.Question{Name: name, Legend: x.Say("story." + name), Words: len(among) < 5 && name != "when"}
 	if x.Words.Has("story." + name + ".hint") {
 		q.Hint = x.Say("story." + name + ".hint")
 	}

@@ -83,7 +83,7 @@ func TestThePictureIsAlsoWordsAndATable(t *testing.T) {
 		t.Errorf("%d rows", len(rows))
 	}
 	p.says("after 3 weeks", "from 8 weeks on")
-	p.post("/body/weeks", "far", "6to9", "what", "expectant", "since", "22").says("Today is outside this. If it is still so, check now.")
+	p.post("/body/weeks", "far", "6to9", "what", "expectant", "since", "22").says("Today is outside this. If it is still so: Check your signs")
 	p.post("/body/weeks", "far", "6to9", "what", "expectant").says("About where today is").saysNot(`class="here"`)
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 func weeksQuestion(name, key string, values ...string) ui.Question {
-	q := ui.Question{Name: name, Legend: say(key), Words: len(values) < 5}
+	q := ui.Question{Name: name, Legend: say(key), Words: len(values) < 5 && name != "when"}
 	if words.Has(key + ".hint") {
 		q.Hint = say(key + ".hint")
 	}
