@@ -104,7 +104,7 @@ func three(x *screen.Exchange) { showThree(x, http.StatusOK, ui.Form{}) }
 
 func showThree(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.BackThree{
-		Frame: x.Frame("back.title", "body"), Form: form, Title: x.Say("back.three"), Action: "/body/back/three", ID: record.NewID().String(),
+		Frame: x.Frame("back.title", "body"), Form: form, Title: x.Say("back.three"), Action: "/body/back/three", ID: record.NewID().String(), Signs: warnings(x),
 		Lead:  []string{x.Say("back.three.lead"), x.Say("back.three.sheet")},
 		Other: ui.Choice{Address: "/body/back/sheet", Label: x.Say("back.sheet"), Line: x.Say("back.sheet.line")},
 	}
@@ -166,7 +166,7 @@ func sheetField(i int) string { return "number-" + strconv.Itoa(i+1) }
 
 func showSheet(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.BackThree{
-		Frame: x.Frame("back.title", "body"), Form: form, Title: x.Say("back.sheet"), Action: "/body/back/sheet", ID: record.NewID().String(),
+		Frame: x.Frame("back.title", "body"), Form: form, Title: x.Say("back.sheet"), Action: "/body/back/sheet", ID: record.NewID().String(), Signs: warnings(x),
 		Lead:     []string{x.Say("back.sheet.lead"), x.Say("back.sheet.left-out")},
 		Citation: x.Say("back.sheet.citation", "citation", measures.PEG.Citation),
 		Other:    ui.Choice{Address: "/body/back/three", Label: x.Say("back.three")},

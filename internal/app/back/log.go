@@ -154,7 +154,7 @@ func showForm(x *screen.Exchange, status int, titleKey string, found bool, form 
 		Score:  ui.Question{Name: "pain", Legend: x.Say("back.pain"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.none"), x.Say("scale.worst"))},
 		Signs:  list(x, "signs", "back.tick", back.Ticks),
 		Words:  list(x, "words", "painword", journal.PainWords),
-		Helped: list(x, "helped", "relief", journal.Reliefs),
+		Helped: list(x, "helped", "relief", journal.Reliefs), Warnings: warnings(x),
 	}
 	d.Words.Words = true
 	x.Show(status, ui.BackFormPage(d))

@@ -102,7 +102,7 @@ func backLogs() []Example {
 	asked.Asked, asked.Notice = backAsked("back.asked.1", false), say("done.device")
 	called.Asked = backAsked("", true)
 	form := ui.BackForm{
-		Frame: f, Title: say("back.new"), Action: "/body/back/log/new", Draft: "body/back/log/new",
+		Frame: f, Title: say("back.new"), Action: "/body/back/log/new", Draft: "body/back/log/new", Warnings: backSigns(),
 		Score:  scale("pain", "back.pain", "scale.none"),
 		Signs:  ui.Question{Name: "signs", Legend: say("back.signs"), Hint: say("back.signs.hint"), Many: true, Options: options("back.tick.", back.Ticks...)},
 		Words:  ui.Question{Name: "words", Legend: say("back.words"), Many: true, Words: true, Options: options("painword.", journal.PainWords...)},
@@ -111,14 +111,14 @@ func backLogs() []Example {
 	filled, wrong := form, form
 	filled.Form, filled.Found = typed("pain", "6", "regions", "lower-back-left", "words", "dull", "words", "waves", "helped", "heat", "helped-own", "warm socks", "note", longText), true
 	wrong.Form = with(with(typed("note", longText), "pain", "back.problem.pain.empty"), "helped-own", "back.problem.helped-own.long")
-	three := ui.BackThree{Frame: f, Title: say("back.three"), Action: "/body/back/three", Lead: []string{say("back.three.lead"), say("back.three.sheet")},
+	three := ui.BackThree{Frame: f, Title: say("back.three"), Action: "/body/back/three", Signs: backSigns(), Lead: []string{say("back.three.lead"), say("back.three.sheet")},
 		Other: ui.Choice{Address: "/body/back/sheet", Label: say("back.sheet"), Line: say("back.sheet.line")}}
 	for _, q := range back.Three {
 		three.Questions = append(three.Questions, ui.Question{Name: q.ID, Legend: say("back.three." + q.ID), Options: options("back.three."+q.ID+".", q.Answers...)})
 	}
 	unanswered := three
 	unanswered.Form = with(typed(), "answers", "back.problem.answers")
-	sheet := ui.BackThree{Frame: f, Title: say("back.sheet"), Action: "/body/back/sheet", Lead: []string{say("back.sheet.lead"), say("back.sheet.left-out")},
+	sheet := ui.BackThree{Frame: f, Title: say("back.sheet"), Action: "/body/back/sheet", Signs: backSigns(), Lead: []string{say("back.sheet.lead"), say("back.sheet.left-out")},
 		Series: []chart.Series{series("sheet", "back.sheet.chart", 10, ten, 7, 6, 4)}, Said: []string{say("back.sheet.now", "mean", "4.3"), say("back.sheet.fell", "before", "7.0"), say("back.sheet.not")},
 		Citation: say("back.sheet.citation", "citation", "made up"), Other: ui.Choice{Address: "/body/back/three", Label: say("back.three")}}
 	for _, n := range []string{"1", "2", "3"} {
