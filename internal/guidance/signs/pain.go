@@ -198,6 +198,6 @@ var painRules = []rule{
 		because: "You have a pain that a clinician needs to look at. Book a visit within about a week.",
 		source:  design,
 		fires: func(f *facts) bool {
-			return f.yes(deepPainWithSex) || f.yes(nightPain) && f.after(14) || f.at(groinLeft|groinRight) || f.at(vulva) && !f.below(painScore, 4)
+			return f.yes(deepPainWithSex) || f.yes(nightPain) && f.after(14) || f.at(groinLeft|groinRight) || f.at(vulva) && f.mightReach(painScore, 4)
 		}},
 }
