@@ -102,7 +102,7 @@ func read(x *screen.Exchange, c *journal.CheckIn) []ui.Problem {
 func showLog(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.BodyLogPage{
 		Frame: x.Frame("log.title", "body"), Form: form, Draft: x.DraftName(), ID: record.NewID().String(),
-		Bleeding: ui.Question{Name: "bleeding", Legend: x.Say("checkin.bleeding")},
+		Bleeding: ui.Question{Name: "bleeding", Legend: x.Say("checkin.bleeding"), Words: true},
 		Clots:    ui.Question{Name: "clots", Legend: x.Say("log.clots"), Words: true},
 		Pain:     ui.Question{Name: "pain", Legend: x.Say("checkin.pain"), Scale: true, Options: ui.ZeroToTen(x.Say("scale.none"), x.Say("scale.worst"))},
 		Unit:     ui.Question{Name: "unit", Legend: x.Say("unit"), Scale: true, Options: []ui.Option{{Value: "C", Label: "°C"}, {Value: "F", Label: "°F"}}},

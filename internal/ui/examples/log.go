@@ -33,7 +33,7 @@ func concern(level string) *ui.Concern {
 func bodyLogs() []Example {
 	form := ui.BodyLogPage{
 		Frame: frame("log.title", "body", ui.KeptDevice), Draft: "body/log", ID: id,
-		Bleeding: ui.Question{Name: "bleeding", Legend: say("checkin.bleeding"), Options: options("bleeding.", "none", "spotting", "light", "period", "heavy")},
+		Bleeding: ui.Question{Name: "bleeding", Legend: say("checkin.bleeding"), Words: true, Options: options("bleeding.", "none", "spotting", "light", "period", "heavy")},
 		Clots:    ui.Question{Name: "clots", Legend: say("log.clots"), Words: true, Options: options("clots.", journal.Clots...)},
 		Pain:     scale("pain", "checkin.pain", "scale.none"),
 		Unit:     ui.Question{Name: "unit", Legend: say("unit"), Scale: true, Options: []ui.Option{{Value: "C", Label: "°C"}, {Value: "F", Label: "°F"}}},
