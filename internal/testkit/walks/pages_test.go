@@ -63,28 +63,41 @@ func everyCheck(p *person, look func(name string)) {
 	look("check: one by one")
 	p.Press("Continue")
 	look("check: not answered")
+	p.Goes("/check").Press("I am with someone who lost a pregnancy")
+	look("check: for somebody else")
 	p.Goes("/check").Press("None of these")
 	look("check: safety")
 	p.Press("Yes")
 	look("check: safe")
 	p.Press("Yes, for now")
-	look("check: bleeding, at least urgent")
-	p.Choose("One full pad").Press("Continue")
-	look("check: hour")
-	p.Press("The same or more")
-	look("check: emergency")
-	p.Goes("/check").Press("None of these").Press("No").Choose("Only spots").Press("Continue")
+	look("check: amount, at least urgent")
+	p.Press("Half a pad or more")
+	look("check: more")
+	p.Choose("It is getting more").Press("The ones I ticked")
 	look("check: pain")
-	p.Rate("How strong is it now?", "2").Press("Continue")
-	look("check: below")
+	p.Choose("Tip of a shoulder").Press("4")
+	look("check: an open question, or an emergency")
+	p.Goes("/check").Press("None of these").Press("No").Press("Half a pad or more").Press("None of these")
+	look("check: trend")
+	p.Press("Yes, it is getting less").Press("3")
+	look("check: feel")
+	p.Type("Temperature, if you took it", "37 F").Press("None of these")
+	look("check: feel, with a problem")
+	p.Goes("/check").Press("None of these").Press("No").Press("Only spots").Press("None of these").Press("No pain").Press("None of these")
+	look("check: legs")
 	p.Press("None of these")
-	look("check: fever")
-	p.Choose("No, I do not feel hot or shivery", "Nothing unusual").Press("Continue")
-	look("check: rest")
-	p.Press("None of these")
+	look("check: else")
+	p.Choose("Afraid of somebody close, or hurt by them").Press("The ones I ticked")
+	look("check: danger")
+	p.Press("No")
+	look("check: story, or the answer")
+	p.Goes("/check").Press("None of these").Press("No").Press("Only spots").Press("None of these").Press("No pain")
+	p.Press("None of these").Press("None of these").Press("None of these")
 	look("check: story")
-	p.Press("Skip this")
-	look("check: an answer without the story")
+	p.Press("None of these")
+	look("check: expected")
+	p.Press("Show this to a doctor")
+	look("check: for a doctor")
 	p.Goes("/check").Press("Something feels seriously wrong")
 	look("check: urgent")
 }
@@ -135,12 +148,17 @@ const small = `[...document.querySelectorAll("a[href], button, summary, select, 
 })`
 
 func TestEveryPageIsForEverybody(t *testing.T) {
-	source := axe(t)
 	p := newPerson(t)
-	everyPage(p, func(name string) {
+	everyPage(p, p.forEverybody(axe(t)))
+}
+
+// forEverybody holds one page against axe-core on a phone and at a desk, light and dark, and measures what a finger presses.
+func (p *person) forEverybody(source string) func(name string) {
+	return func(name string) {
+		p.t.Helper()
 		check := func(how string, rules ...string) {
 			for _, f := range p.flaws(source, rules...) {
-				t.Errorf("%s, %s: %s (%s): %s", name, how, f.Rule, f.Help, strings.Join(f.Where, " | "))
+				p.t.Errorf("%s, %s: %s (%s): %s", name, how, f.Rule, f.Help, strings.Join(f.Where, " | "))
 			}
 		}
 		for _, screen := range []struct {
@@ -155,21 +173,21 @@ func TestEveryPageIsForEverybody(t *testing.T) {
 			check(screen.name + " light")
 			var sideways bool
 			if p.Eval("document.documentElement.scrollWidth > innerWidth", &sideways); sideways {
-				t.Errorf("%s, %s: it scrolls sideways", name, screen.name)
+				p.t.Errorf("%s, %s: it scrolls sideways", name, screen.name)
 			}
 			var tiny []string
 			if p.Eval(small, &tiny); len(tiny) > 0 {
-				t.Errorf("%s, %s: too small to press: %q", name, screen.name, tiny)
+				p.t.Errorf("%s, %s: too small to press: %q", name, screen.name, tiny)
 			}
 		}
 		p.Is("no form lets the browser remember it", `[...document.forms].every((f) => f.autocomplete === "off")`)
 		var help float64
 		p.Eval(`[...document.querySelectorAll("header a, main a.tel")].find((a) => /help|Call/.test(a.innerText))?.getBoundingClientRect().height ?? 0`, &help)
 		if help < 44 {
-			t.Errorf("%s: Get help now is %v px high, want 44", name, help)
+			p.t.Errorf("%s: Get help now is %v px high, want 44", name, help)
 		}
 		p.Picture(strings.Trim(strings.NewReplacer("/", "_", " ", "-", ":", "", ",", "").Replace(name), "_"))
-	})
+	}
 }
 
 func TestTheLargestLettersFitOnTheSmallestPhone(t *testing.T) {
