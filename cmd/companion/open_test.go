@@ -115,14 +115,15 @@ type companion struct {
 	raw    string
 }
 
-func openIn(t *testing.T, dir string) *companion {
+// openIn opens Snowdrop over a folder, with further settings where a test needs some.
+func openIn(t *testing.T, dir string, more ...string) *companion {
 	t.Helper()
 	in, enter := io.Pipe()
 	c := &companion{t: t, out: newScreen(), errs: newScreen(), enter: enter}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan int, 1)
 	go func() {
-		done <- runOpen(ctx, opening{args: []string{"-dir", dir, "-print"}, env: noEnv, in: in, out: c.out, errs: c.errs, files: sources})
+		done <- runOpen(ctx, opening{args: append([]string{"-dir", dir, "-print"}, more...), env: noEnv, in: in, out: c.out, errs: c.errs, files: sources})
 	}()
 	var once sync.Once
 	status := -1
@@ -428,6 +429,14 @@ func TestWhatGoesWrongIsSaidInPlainWords(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestTheCheckOnOnesOwnMachineGoesByAFileToo(t *testing.T) {
+	openIn(t, t.TempDir(), "-local", example).get("/check").says("Riverbank Early Pregnancy Unit is stricter than the standard.")
+	c := openIn(t, t.TempDir(), "-local", written(t, "{")).get("/check").says("The stricter numbers of this place could not be read. The standard ones count.")
+	if !strings.Contains(c.errs.String(), "cannot be used. Mend this:") {
+		t.Errorf("the window says %q", c.errs.String())
 	}
 }
 
