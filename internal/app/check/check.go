@@ -178,7 +178,7 @@ func buttons(x *screen.Exchange, w *asking.Walk, s *asking.Screen, d *ui.CheckSt
 		key := "check." + s.ID + "." + b.ID
 		button := ui.CheckButton{Value: b.ID, Picture: b.Picture, Hint: maybe(x, w, key+".hint")}
 		button.Label = maybe(x, w, key)
-		button.Quiet = len(s.Signs) > 0 && b.ID != asking.None || b.ID == asking.Unsure
+		button.Quiet = len(s.Signs) > 0 && s.ID != "pain" && b.ID != asking.None || b.ID == asking.Unsure
 		switch {
 		case button.Label != "":
 		case s.ID == "pain" && b.ID != asking.Unsure:
@@ -195,7 +195,6 @@ func buttons(x *screen.Exchange, w *asking.Walk, s *asking.Screen, d *ui.CheckSt
 			button.Label = x.Say("check.any." + b.ID)
 		}
 		if s.ID == "pain" && b.ID == "0" {
-			button.Quiet = false
 			d.First = append(d.First, button)
 			continue
 		}

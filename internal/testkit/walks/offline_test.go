@@ -20,7 +20,7 @@ func TestAfterTheFirstVisitEverythingWorksWithoutNetworkOrServer(t *testing.T) {
 	p.Offline()
 	p.Open("/today").Unlocks().Sees("Before the network went.")
 	p.Writes("After the network went.")
-	p.Goes("/check").Press("None of these").Press("No").Choose("Two or more, or one full in half an hour").Press("Continue").Sees("Call 999 now")
+	p.Goes("/check").Press("None of these").Press("No").Press("More than that").Sees("Call 999 now")
 	p.Goes("/calm").Rate("How strong is it right now?", "7").Press("Show me one").Rate("How strong is it now?", "5").Press("Done").Sees("from 7 to 5")
 	p.Goes("/today").Press("Get help now").At("/h/gb").Sees("999")
 	p.Goes("/today")

@@ -13,6 +13,7 @@ type Line struct {
 // Said reads a report back as the answers that made it, in the order of the screens. A report that was kept reads the same.
 func Said(r Report) []Line {
 	var lines []Line
+	told := map[string]bool{} // a row that stands on two screens is told of once
 	for i := range screens {
 		s := &screens[i]
 		if s.Rows {
@@ -27,11 +28,11 @@ func Said(r Report) []Line {
 		for j := range s.Signs {
 			sign := &s.Signs[j]
 			switch {
-			case len(sign.yes) == 0:
+			case len(sign.yes) == 0, told[sign.ID]:
 			case sign.isSaid(r):
-				line.Signs = append(line.Signs, sign.ID)
+				line.Signs, told[sign.ID] = append(line.Signs, sign.ID), true
 			case len(sign.no) > 0 && holds(r, sign.no):
-				line.Denied = append(line.Denied, sign.ID)
+				line.Denied, told[sign.ID] = append(line.Denied, sign.ID), true
 			}
 		}
 		if line.Button != "" || line.Signs != nil || line.Denied != nil {
