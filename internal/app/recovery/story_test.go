@@ -2,6 +2,7 @@ package recovery_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
@@ -111,6 +112,32 @@ func TestAStoryIsAnEntryAmongTheOthers(t *testing.T) {
 	p.post("/journal/search", "q", "rain").says("What happened")
 	p.get("/journal/"+p.vault.List(journal.KindStory)[0].ID.String()).says("Mia", "the rain")
 	p.get("/timeline").is(http.StatusOK)
+	for _, address := range []string{"/export/data.json", "/export/journal.html"} {
+		w := httptest.NewRecorder()
+		p.app.ServeHTTP(w, httptest.NewRequest("GET", address, nil))
+		if got := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(got, "Mia") || !strings.Contains(got, "the rain") {
+			t.Errorf("%s answers %d without the story", address, w.Code)
+		}
+	}
+}
+
+// TestATornStoryWaitsAsADraft: what was typed before the page went is there again.
+func TestATornStoryWaitsAsADraft(t *testing.T) {
+	p := newPerson(t).get("/body/story/new")
+	name := p.page.First("form", "id=story").Attrs["data-draft"]
+	w := httptest.NewRecorder()
+	form := url.Values{"draft": {name}, "type": {"missed"}, "notes": {"half a sent"}}
+	r := httptest.NewRequest("POST", "/draft", strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	p.app.ServeHTTP(w, r)
+	p.get("/body/story/new").says("It was not lost")
+	if !strings.Contains(p.raw, "half a sent</textarea>") || p.page.First("input", "value=missed", "checked") == nil {
+		t.Errorf("the draft %q is not in the form (it was answered with %d)", name, w.Code)
+	}
+	p.post("/body/story/new", "draft", name, "notes", "whole")
+	if got := p.vault.Drafts(); len(got) > 0 {
+		t.Errorf("after keeping, the drafts are %q", got)
+	}
 }
 
 // TestNoAddressAndNoTitleSaysWhatHappened: a browser shows both in its history, to whoever opens it.
