@@ -80,6 +80,7 @@ func TestLongSentencesAndParagraphsAreFound(t *testing.T) {
 		twenty + " word.":                          1,
 		twenty + ": " + twenty + ".":               0,
 		"One. Two? Three!":                         0,
+		"One: and two. Three? Four!":               0,
 		"One. Two. Three. Four.":                   1,
 		"38.5 °C is 101.3 °F. Rest in bed. Sleep.": 0,
 	} {

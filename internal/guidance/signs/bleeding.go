@@ -87,7 +87,7 @@ var bleedingRules = []rule{
 		fires:   peaked},
 	{id: "B5", level: Emergency, when: "A clot larger than a golf ball (4.3 cm), or two or more clots of walnut size (3 cm) in 24 hours",
 		because: "You passed a very large clot, or more than one large clot, in 24 hours.",
-		source:  cite(durham, hodgkinson, healthone, exitcare, awhonn), card: "You pass a clot larger than a golf ball, or two or more clots as big as a walnut in 24 hours.",
+		source:  cite(durham, hodgkinson, healthone, exitcare, awhonn), card: "You pass a clot larger than a golf ball, or two the size of a walnut in 24 hours.",
 		fires: func(f *facts) bool {
 			return f.above(clotSize, f.limits[largeClot]) || f.atLeast(clotCount, f.limits[clotsADay])
 		}},
