@@ -406,6 +406,17 @@ func TestACardTellsNothingOfALossUnlessThatIsTicked(t *testing.T) {
 	if title := p.page.First("title").Words(); strings.Contains(title, "Snowdrop") || strings.Contains(title, "loss") {
 		t.Errorf("the title, which stands on a print, is %q", title)
 	}
+	// No wish that can be ticked says that something happened either.
+	all := []string{"answer", "show", "stop", "hand"}
+	for _, w := range journal.CardWishes {
+		all = append(all, "wishes", w)
+	}
+	said := strings.ToLower(p.post("/body/hands/card", all...).page.First("article").Words())
+	for _, never := range []string{"happen", "loss", "lost", "pregnan", "bleed", "grie"} {
+		if strings.Contains(said, never) {
+			t.Errorf("a card with every wish says %q: %s", never, said)
+		}
+	}
 	p.post("/body/hands/card", append(filled, "tell", "yes", "answer", "show")...).sees(http.StatusOK, "our winter child")
 	p.post("/body/hands/card", "wishes", "warm", "tell", "yes", "answer", "show").sees(http.StatusOK, "I had a loss not long ago. Please do not ask.")
 }
