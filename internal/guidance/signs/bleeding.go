@@ -113,20 +113,20 @@ var bleedingRules = []rule{
 		because: "You bleed more than a period, and it has gone on for too long.",
 		source:  cite(bcwomens, fpnotebook, design), card: "You bleed more than a period for more than 24 hours.",
 		fires: heavyForLong},
-	{id: "B8b", level: Soon, when: "Heavier than a period after the first 2 days, or with no time stated at all; or after 3 days although easing",
+	{id: "B8b", level: Soon, when: "Heavier than a period after the first 2 days, or with no time stated at all; or (also half a pad an hour or more) after 3 days although easing",
 		because: "You are bleeding more than a period. Call within 24 hours. If it does not ease today, be seen today.",
 		source:  design,
 		fires: func(f *facts) bool {
 			if f.is(bleedingTrend, "easing") {
-				return f.yes(heavierThanPeriod) && f.knownAfter(3)
+				return (f.yes(heavierThanPeriod) || f.atLeast(padsPerHour, 0.5)) && f.knownAfter(3)
 			}
 			return f.yes(heavierThanPeriod) && (f.knownAfter(2) || !f.daysKnown && !f.known(bleedingHours))
 		}},
-	{id: "B8c", level: Urgent, counts: []string{"surgery"}, when: "Heavier than a period in the 14 days after a procedure on the womb",
+	{id: "B8c", level: Urgent, counts: []string{"surgery"}, when: "Heavier than a period (half a pad an hour or more) in the 14 days after a procedure on the womb",
 		because: "You bleed more than a period after your procedure. It is meant to be lighter than that.",
 		source:  cite(yeovil, design), card: "After a procedure you bleed more than a period.",
 		fires: func(f *facts) bool {
-			return f.is(management, "surgical") && f.yes(heavierThanPeriod) && (f.within(14) || !f.daysKnown)
+			return f.is(management, "surgical") && (f.yes(heavierThanPeriod) || f.atLeast(padsPerHour, 0.5)) && (f.within(14) || !f.daysKnown)
 		}},
 	{id: "B9", level: Soon, when: "Bleeding for more than 14 days and not getting lighter",
 		because: "You have bled for more than 2 weeks and it is not getting lighter. Call within 24 to 48 hours.",

@@ -191,7 +191,7 @@ var cases = []rowCases{
 	{"P8b", Urgent, []string{`"intoxicated":true`}, []string{``}},
 	{"P9", Emergency, []string{`"in_immediate_danger":true`}, []string{`"afraid_of_partner":true`}},
 	{"P9", Urgent, []string{`"afraid_of_partner":true`}, []string{``}},
-	{"P14", Soon, []string{`"stopped_psych_meds":true`, `"function_impaired":true`}, []string{``}},
+	{"P14", Soon, []string{`"stopped_psych_meds":true`, `"function_impaired":true,"days_since_loss":15`, `"function_impaired":true,"days_since_loss":null`}, []string{``, `"function_impaired":true,"days_since_loss":14`}},
 	{"P13", Soon, []string{`"unexplained_weight_loss":true`, `"symptoms_improving":false,"days_since_loss":15`}, []string{`"symptoms_improving":false,"days_since_loss":14`, `"symptoms_improving":true,"days_since_loss":15`}},
 
 	{"G1", Urgent, []string{`"something_seriously_wrong":true`, `"something_seriously_wrong":"unsure"`}, []string{``}},
