@@ -76,7 +76,7 @@ func rows(x *screen.Exchange, all []noted.Medicine) []ui.MedicineRow {
 	var out []ui.MedicineRow
 	for _, m := range slices.Backward(all) {
 		out = append(out, ui.MedicineRow{
-			Address: "/journal/" + m.ID.String(), When: m.When.Format("2 January, 15:04"), Name: m.Name, Amount: m.Amount, Paracetamol: paracetamol(x, m.Medicine),
+			Address: "/journal/" + m.ID.String(), When: m.When.Format("2 Jan, 15:04"), Name: m.Name, Amount: m.Amount, Paracetamol: paracetamol(x, m.Medicine),
 		})
 	}
 	return out

@@ -35,6 +35,15 @@ func TestTooMuchParacetamolIsSaidInTheWordsOfItsRule(t *testing.T) {
 	}
 }
 
+func TestThePoisonLineIsThereForAMedicineAndForNothingElse(t *testing.T) {
+	p := newPerson(t)
+	p.country = "US"
+	p.take("Paracetamol", "yes", "500", "9", "08:00").says("Poison Help")
+	p = newPerson(t)
+	p.country = "US"
+	p.get("/body/log").fill("/body/log", "temperature", "38.4", "unit", "C").saysNot("Poison Help")
+}
+
 func TestAnUnknownAmountIsSaidToBeUnknown(t *testing.T) {
 	p := newPerson(t)
 	p.take("Night Nurse", "yes", "", "", "08:00").says("One medicine has some in it. How much is not known", "Paracetamol Not known").saysNot("0 mg")

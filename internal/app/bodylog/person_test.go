@@ -18,18 +18,19 @@ import (
 
 // person uses the app as a browser without script does.
 type person struct {
-	t      *testing.T
-	app    *app.App
-	now    time.Time
-	status int
-	path   string
-	page   *page.Node
-	raw    string
+	t       *testing.T
+	app     *app.App
+	now     time.Time
+	country string
+	status  int
+	path    string
+	page    *page.Node
+	raw     string
 }
 
 func newPerson(t *testing.T) *person {
 	t.Helper()
-	p := &person{t: t, now: time.Date(2026, 3, 4, 14, 5, 0, 0, time.UTC)}
+	p := &person{t: t, country: "GB", now: time.Date(2026, 3, 4, 14, 5, 0, 0, time.UTC)}
 	v, err := vault.Open(context.Background(), memdisk.New())
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +48,7 @@ func (p *person) do(method, path string, form url.Values) *person {
 	p.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Snowdrop-Display", "country=GB")
+	r.Header.Set("Snowdrop-Display", "country="+p.country)
 	w := httptest.NewRecorder()
 	p.app.ServeHTTP(w, r)
 	p.status, p.path, p.raw = w.Code, path, w.Body.String()

@@ -2,9 +2,11 @@ package noted
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/content"
 	"snowdrop/internal/guidance/medicines"
 	"snowdrop/internal/guidance/recovery"
 	"snowdrop/internal/guidance/signs"
@@ -36,7 +38,7 @@ func Concern(x *screen.Exchange, c journal.CheckIn) *ui.Concern {
 			answers = append(answers, without(before, x.Table().Check(report(c, pads, story))))
 		}
 	}
-	return worst(x, answers)
+	return worst(x, answers, false)
 }
 
 // without is an answer without what the rules say of what happened alone: that belongs to the check, not to every note.
@@ -82,7 +84,7 @@ func report(c journal.CheckIn, pads bool, story map[string]any) signs.Report {
 }
 
 // worst is the highest of some answers, with all the rules that give it.
-func worst(x *screen.Exchange, answers []signs.Answer) *ui.Concern {
+func worst(x *screen.Exchange, answers []signs.Answer, medicine bool) *ui.Concern {
 	level, reasons := signs.Incomplete, []signs.Reason{}
 	for _, a := range answers {
 		if a.Level < signs.Urgent {
@@ -100,23 +102,36 @@ func worst(x *screen.Exchange, answers []signs.Answer) *ui.Concern {
 	if level < signs.Urgent {
 		return nil
 	}
-	return said(x, level, reasons)
+	return said(x, level, reasons, medicine)
 }
 
 func has(reasons []signs.Reason, r signs.Reason) bool {
 	return slices.ContainsFunc(reasons, func(there signs.Reason) bool { return there.Rule == r.Rule })
 }
 
-// said puts an answer into words: those of its level, of its rules, and whom to ring.
-func said(x *screen.Exchange, level signs.Level, reasons []signs.Reason) *ui.Concern {
+// said puts an answer into words: those of its level, of its rules, and whom to ring. Whom one rings about poison is there for
+// a medicine, and for nothing else.
+func said(x *screen.Exchange, level signs.Level, reasons []signs.Reason, medicine bool) *ui.Concern {
 	help := x.HelpLines()
 	number := help.Emergency[0].Number
+	var advice, poison []content.Line
+	for _, l := range help.Advice {
+		if strings.Contains(strings.ToLower(l.Name), "poison") {
+			poison = append(poison, l)
+		} else {
+			advice = append(advice, l)
+		}
+	}
+	lines := help.Emergency
+	if level == signs.Urgent {
+		lines = slices.Concat(advice, help.Emergency[:1])
+	}
+	if medicine {
+		lines = slices.Concat(lines, poison)
+	}
 	c := &ui.Concern{
 		Level: level.String(), Title: x.Say("result."+level.String(), "number", number),
-		Do: x.Say("result."+level.String()+".do", "number", number), Calls: x.Calls(help.Emergency),
-	}
-	if level == signs.Urgent {
-		c.Calls = append(x.Calls(help.Advice), x.Calls(help.Emergency[:1])...)
+		Do: x.Say("result."+level.String()+".do", "number", number), Calls: x.Calls(lines),
 	}
 	for _, r := range reasons {
 		c.Reasons = append(c.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed)})
@@ -133,7 +148,7 @@ func Paracetamol(x *screen.Exchange, now time.Time) (medicines.Sum, *ui.Concern)
 	}
 	var r signs.Report
 	_ = r.Set("paracetamol_g_24h", medicines.Worst(doses, now.Unix()).Grams())
-	return medicines.Last24(doses, now.Unix()), worst(x, []signs.Answer{x.Table().Check(r)})
+	return medicines.Last24(doses, now.Unix()), worst(x, []signs.Answer{x.Table().Check(r)}, true)
 }
 
 // Dose is a medicine as it counts for paracetamol. What a person says has none, under a name that is known for it, is not
