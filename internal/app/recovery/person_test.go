@@ -45,14 +45,11 @@ func newPerson(t *testing.T) *person {
 	return p
 }
 
-// locked keeps a story on the device and locks it.
+// lock keeps everything on the device and locks it.
 func (p *person) lock() *person {
 	p.t.Helper()
-	p.post("/mine/keep", "new", "made up words for tests", "again", "made up words for tests", "passphrase", "made up words for tests", "new-again", "made up words for tests")
-	if p.vault.State() == vault.Visit {
-		if err := p.vault.Keep(context.Background(), "made up words for tests"); err != nil {
-			p.t.Fatal(err)
-		}
+	if err := p.vault.Keep(context.Background(), "made up words for tests"); err != nil {
+		p.t.Fatal(err)
 	}
 	p.post("/lock")
 	if p.vault.State() != vault.Locked {
