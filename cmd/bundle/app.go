@@ -103,6 +103,9 @@ func (b *bundle) overlay(dir string) (string, error) {
 		}
 		replace[filepath.Join(root, "src", filepath.FromSlash(name), filepath.Base(path))] = path
 	}
+	if err := b.tighter(dir, replace); err != nil {
+		return "", err
+	}
 	content, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return "", err
