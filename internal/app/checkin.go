@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -29,11 +30,16 @@ func (a *App) checkInKeep(x *exchange) {
 	var again journal.CheckIn
 	x.readCheckIn(&again)
 	body, _ := again.Encode()
-	if id, kept := x.NewID(func(there []byte) bool { return bytes.Equal(there, body) }); !kept {
+	id, kept := x.NewID(func(there []byte) bool { return bytes.Equal(there, body) })
+	if !kept {
 		if problems, status := x.keepCheckIn(id, a.Now().Unix(), journal.CheckIn{}, draft); problems != nil {
 			x.showCheckIn(status, "/checkin", draft, x.Form(problems...))
 			return
 		}
+	}
+	if noted.Concern(x.Exchange, again) != nil { // the same fever is no less of one because it was typed here
+		x.To("/body/log/" + id.String() + "?done=" + x.DoneKept())
+		return
 	}
 	x.To("/today?done=" + x.DoneKept())
 }

@@ -75,6 +75,14 @@ func TestWhatIsUrgentIsSaidAtOnceAndWhatIsNotIsNeverCalledFine(t *testing.T) {
 	}
 }
 
+func TestAFeverIsSaidAtOnceWhereverItWasTyped(t *testing.T) {
+	p := newPerson(t)
+	if p.get("/checkin").fill("/checkin", "temperature", "38.2", "unit", "C"); p.level() != "urgent" {
+		t.Errorf("a check-in with a fever shows %q at %s", p.level(), p.path)
+	}
+	p.get("/checkin").fill("/checkin", "temperature", "37.2", "unit", "C").at("/today")
+}
+
 func TestALaterQuietNoteDoesNotTakeBackAnEmergency(t *testing.T) {
 	p := newPerson(t)
 	p.get("/body/log").fill("/body/log", "temperature", "39.4", "unit", "C")
