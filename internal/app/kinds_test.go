@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/devices"
 	"snowdrop/internal/guidance/signs"
+	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
 )
@@ -213,6 +215,25 @@ func bodyOf(t *testing.T, p *person, entry string) []byte {
 		t.Fatal(err)
 	}
 	return body
+}
+
+// Whatever the person keeps has a place that knows it, but for what devices keeps for themselves.
+func TestEveryKindOfTheJournalIsKnown(t *testing.T) {
+	p := newPerson(t)
+	names, files := map[string]uint8{}, map[string]uint8{}
+	for id := journal.KindEntry; id <= journal.KindSheet; id++ {
+		k, known := p.app.KindOf(id)
+		switch {
+		case id == devices.Kind:
+		case !known:
+			t.Errorf("nothing knows kind %d", id)
+		case !p.app.Words.Has(k.Name) || k.File == "" || k.Line == nil || k.Facts == nil:
+			t.Errorf("kind %d has no name, no name in the file of everything, no line or no facts", id)
+		case names[p.app.Words.Say(k.Name)] != 0 || files[k.File] != 0:
+			t.Errorf("kind %d is called as another: %q, %q", id, p.app.Words.Say(k.Name), k.File)
+		}
+		names[p.app.Words.Say(k.Name)], files[k.File] = id, id
+	}
 }
 
 // A body of a newer Snowdrop, or a damaged one, must not end the page it stands on.
