@@ -96,7 +96,7 @@ func list(x *screen.Exchange) {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b visit) int { return a.at.Compare(b.at) })
-	d := ui.AppointmentsPage{Frame: x.Frame("appointments.title", "body"), Notice: x.Notice()}
+	d := ui.AppointmentsPage{Frame: x.Frame("appointments.title", "body"), Notice: x.Notice(), Urgent: urgent(x)}
 	today := noted.Midnight(x.Now(), 0)
 	for _, v := range all {
 		if v.at.Before(today) {
@@ -116,6 +116,12 @@ func fresh(x *screen.Exchange) {
 	showForm(x, http.StatusOK, "appointment.new", "/body/appointments/new", form)
 }
 
+// urgent is what cannot wait for any appointment.
+func urgent(x *screen.Exchange) ui.Urgent {
+	concern, when := noted.Fresh(x)
+	return ui.Urgent{Concern: concern, When: when}
+}
+
 // reminds are the minutes before the start; "" is no alarm.
 var reminds = []string{"", "60", "1440", "10080"}
 
@@ -123,6 +129,7 @@ func showForm(x *screen.Exchange, status int, title, action string, form ui.Form
 	d := ui.AppointmentFormPage{
 		Frame: x.Frame("appointments.title", "body"), Form: form, Title: x.Say(title), Action: action, Draft: x.DraftName(),
 		ID: record.NewID().String(), Over: x.Over(form), Suggested: suggested(x, form.Values),
+		Urgent: urgent(x),
 		Remind: ui.Question{Name: "remind", Legend: x.Say("appointment.remind"), Words: true},
 	}
 	for _, r := range reminds {

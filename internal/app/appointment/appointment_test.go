@@ -101,6 +101,20 @@ func TestQuestionsAreSuggestedWithTheirReasonAndNoneIsTickedForHer(t *testing.T)
 	}
 }
 
+func TestAnAppointmentIsNoReasonToWaitWithWhatIsUrgent(t *testing.T) {
+	p := newPerson(t)
+	p.get("/body/log").fill("/body/log", "temperature", "38.4", "unit", "C")
+	for _, path := range []string{"/body/appointments", "/body/appointments/new", "/body/page"} {
+		p.get(path).says("Do not wait for an appointment with it.", "Your temperature is 38.0 C (100.4 F) or higher")
+		if p.page.First("a", "href=/check") == nil || p.page.First("section", "role=alert") == nil {
+			t.Errorf("%s does not show it, or not the check", path)
+		}
+	}
+	p.visit() // and the appointment can be noted all the same
+	p.now = p.now.AddDate(0, 0, 1)
+	p.get("/body/appointments").saysNot("Do not wait")
+}
+
 func TestAnAddressThatIsNoAppointmentSaysSo(t *testing.T) {
 	p := newPerson(t)
 	for _, path := range []string{"/body/appointments/nonsense", "/body/appointments/nonsense/edit", "/body/appointments/nonsense/appointment.ics", "/body/page/nonsense"} {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
@@ -116,10 +115,10 @@ func appointmentOf(x *screen.Exchange, id string) (journal.Appointment, bool) {
 
 // offered are the pieces of which there is something, whenever it was.
 func offered(x *screen.Exchange) []string {
-	all := noted.CheckIns(x, time.Unix(0, 0), x.Now())
+	drawn := everNoted(x)
 	var out []string
 	for _, p := range pieces {
-		there := false
+		there := drawn[p]
 		switch p {
 		case "story":
 			there = len(x.Heads(journal.KindStory)) > 0
@@ -129,8 +128,6 @@ func offered(x *screen.Exchange) []string {
 			there = len(out) > 0
 		case "fear":
 			there = anyFear(x)
-		default:
-			there = slices.ContainsFunc(all, func(c noted.CheckIn) bool { _, _, ok := noted.Value(x, p, c.CheckIn); return ok })
 		}
 		for _, k := range kindsOf {
 			there = there || k.piece == p && len(x.Heads(k.kind)) > 0
@@ -140,6 +137,30 @@ func offered(x *screen.Exchange) []string {
 		}
 	}
 	return out
+}
+
+// everNoted says which of the pictures have something to show. It stops as soon as all have.
+func everNoted(x *screen.Exchange) map[string]bool {
+	there := map[string]bool{}
+	for _, h := range x.Heads(journal.KindCheckIn) {
+		body, err := x.Body(h.ID)
+		if err != nil {
+			continue
+		}
+		c, err := journal.DecodeCheckIn(body)
+		if err != nil {
+			continue
+		}
+		for _, which := range noted.Pictures {
+			if _, _, ok := noted.Value(x, which, c); ok {
+				there[which] = true
+			}
+		}
+		if len(there) == len(noted.Pictures) {
+			break
+		}
+	}
+	return there
 }
 
 func anyFear(x *screen.Exchange) bool {
@@ -155,7 +176,7 @@ func anyFear(x *screen.Exchange) bool {
 
 func showForms(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.SheetFormPage{
-		Frame: x.Frame("take.title", "body"), Form: form, Notice: x.Notice(), For: form.Value("for"),
+		Frame: x.Frame("take.title", "body"), Form: form, Notice: x.Notice(), Urgent: urgent(x), For: form.Value("for"),
 		Range:     ui.Question{Name: "range", Legend: x.Say("take.range"), Words: true},
 		Pieces:    ui.Question{Name: "piece", Legend: x.Say("take.pieces"), Hint: x.Say("take.pieces.hint"), Many: true},
 		Entries:   ui.Question{Name: "entry", Legend: x.Say("take.entries"), Hint: x.Say("take.entries.hint"), Many: true},

@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
@@ -31,9 +30,6 @@ func Place() screen.Place {
 		Forms: []string{"/body/log", "/body/medicines/new", "/body/medicines/{id}/edit"},
 	}
 }
-
-// fresh is how long the last note is spoken of again, when it was of concern. A result is a moment in time.
-const fresh = 12 * time.Hour
 
 func log(x *screen.Exchange) {
 	form, found := x.Draft()
@@ -115,7 +111,7 @@ func showLog(x *screen.Exchange, status int, form ui.Form) {
 		d.Clots.Options = append(d.Clots.Options, ui.Option{Value: c, Label: x.Say("clots." + c)})
 	}
 	if status == http.StatusOK {
-		d.Concern, d.When = last(x)
+		d.Concern, d.When = noted.Fresh(x)
 	}
 	x.Show(status, ui.BodyLog(d))
 }
@@ -131,20 +127,6 @@ func ways(x *screen.Exchange, pairs ...string) []ui.Choice {
 		out = append(out, ui.Choice{Address: pairs[i], Label: x.Say(label), Line: x.Say(pairs[i+1] + ".line")})
 	}
 	return out
-}
-
-// last is the concern about what was noted last, while it is fresh. A later note does not take it back: the worst of the
-// fresh ones stands.
-func last(x *screen.Exchange) (*ui.Concern, string) {
-	now := x.Now()
-	var worst *ui.Concern
-	when := ""
-	for _, c := range noted.CheckIns(x, now.Add(-fresh), now) {
-		if found := noted.Concern(x, c.CheckIn); found != nil && (worst == nil || found.Level == "emergency" || worst.Level != "emergency") {
-			worst, when = found, c.At.Format("15:04")
-		}
-	}
-	return worst, when
 }
 
 // logKept is the page after keeping: what the rules say of it stands first.

@@ -124,7 +124,9 @@ func appointments() []Example {
 	visits := []ui.Choice{{Address: "/body/appointments/" + id, Label: "Midwife Made-Up", Line: "10 March 2026, 09:30"}, {Address: "/body/appointments/" + id, Label: "Blood test", Line: "17 March 2026, 08:00"}}
 	list := ui.AppointmentsPage{Frame: frame("appointments.title", "body", ui.KeptDevice), Coming: visits, Past: visits[:1]}
 	empty := list
-	empty.Coming, empty.Past, empty.Notice = nil, nil, say("done.noted")
+	empty.Coming, empty.Past, empty.Notice = nil, nil, say("done.device")
+	hot := list
+	hot.Urgent = ui.Urgent{Concern: concern("urgent"), When: "14:05"}
 	form := ui.AppointmentFormPage{
 		Frame: frame("appointments.title", "body", ui.KeptDevice), Form: typed("remind", ""), Title: say("appointment.new"), Action: "/body/appointments/new",
 		Draft: "body/appointments/new", ID: id, Suggested: suggested(),
@@ -145,7 +147,7 @@ func appointments() []Example {
 	bare := one
 	bare.Note, bare.Questions, bare.Notice = "", nil, ""
 	return []Example{
-		{"appointments", ui.Appointments(list)}, {"appointments/none", ui.Appointments(empty)},
+		{"appointments", ui.Appointments(list)}, {"appointments/none", ui.Appointments(empty)}, {"appointments/while something is urgent", ui.Appointments(hot)},
 		{"appointments/note one", ui.AppointmentForm(form)}, {"appointments/change one, with a problem", ui.AppointmentForm(wrong)},
 		{"appointments/one", ui.Appointment(one)}, {"appointments/one, nothing to ask", ui.Appointment(bare)},
 	}

@@ -53,6 +53,21 @@ func without(before, a signs.Answer) signs.Answer {
 	return a
 }
 
+// fresh is how long a note is spoken of again, when it was of concern. A result is a moment in time.
+const fresh = 12 * time.Hour
+
+// Fresh is the concern about what was noted in the last hours, and when that was. A later note does not take it back: the
+// worst of them stands.
+func Fresh(x *screen.Exchange) (worst *ui.Concern, when string) {
+	now := x.Now()
+	for _, c := range CheckIns(x, now.Add(-fresh), now) {
+		if found := Concern(x, c.CheckIn); found != nil && (worst == nil || found.Level == "emergency" || worst.Level != "emergency") {
+			worst, when = found, c.At.Format("15:04")
+		}
+	}
+	return worst, when
+}
+
 // report is a check-in in the vocabulary of the check. What is not dangerous is not said: silence never reassures there.
 func report(c journal.CheckIn, pads bool, story map[string]any) signs.Report {
 	var r signs.Report
