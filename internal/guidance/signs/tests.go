@@ -25,7 +25,7 @@ func antiDMissing(f *facts) bool { return f.yes(rhNegative) && f.mightNotBe(anti
 // antiDMatters is a loss from 12 weeks, an ectopic or molar pregnancy, or a procedure, or not stated.
 func antiDMatters(f *facts) bool {
 	return f.mightReach(gestationWeeks, 12) || f.is(management, "ectopic") || f.is(management, "molar") ||
-		f.is(management, "surgical") || f.atLeast(laparoscopyDays, 0)
+		f.is(management, "surgical") || f.known(laparoscopyDays)
 }
 
 func followed(f *facts) bool {
