@@ -37,6 +37,7 @@ func TestAHostsStricterFileChangesTheAnswerOnlineAndOffline(t *testing.T) {
 
 	p := arrives(t, servesLocal(t, hostFile))
 	p.Open("/check").unfolds().onePad().Sees("Call 999 now", "Riverbank Unit asks you to get help now.", "Leaflet 12")
+	p.Picture("check-local-signs")
 	p.Is("no answer lands in an address", `!location.search && !location.hash`)
 
 	p.Open("/").OnceKeptForOffline().Offline()
