@@ -8,6 +8,7 @@ import (
 
 	"snowdrop/internal/content"
 	"snowdrop/internal/content/proofread"
+	"snowdrop/internal/guidance/questions"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/text"
 )
@@ -36,6 +37,11 @@ func TestNothingThatPeopleReadIsLeftOut(t *testing.T) {
 	for _, r := range signs.Rules() {
 		if !strings.Contains(all["rules/"+r.Level.String()], r.Because) {
 			t.Errorf("rule %s is not read", r.ID)
+		}
+	}
+	for _, q := range questions.All() {
+		if !strings.Contains(all["questions"], q.Ask) {
+			t.Errorf("question %s is not read", q.ID)
 		}
 	}
 	for _, key := range text.English.Keys() {

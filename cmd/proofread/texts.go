@@ -5,6 +5,7 @@ import (
 
 	"snowdrop/internal/content"
 	"snowdrop/internal/content/proofread"
+	"snowdrop/internal/guidance/questions"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/text"
 )
@@ -43,7 +44,7 @@ func texts() []proofread.Text {
 		}
 	}
 	out = append(out, rules()...)
-	return append(out, sentences())
+	return append(out, asked(), sentences())
 }
 
 // rules are what the check says to people, one text for each level. What stands in Condition is for clinicians.
@@ -63,6 +64,15 @@ func rules() []proofread.Text {
 		}
 	}
 	return out
+}
+
+// asked are the questions that may be suggested for an appointment.
+func asked() proofread.Text {
+	t := proofread.Text{Where: "questions"}
+	for _, q := range questions.All() {
+		t.Lines, t.Part = append(t.Lines, q.Ask), append(t.Part, q.ID)
+	}
+	return t
 }
 
 // sentences are those of the interface.

@@ -9,6 +9,7 @@ import (
 
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/content"
+	"snowdrop/internal/guidance/questions"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/ui"
 )
@@ -91,6 +92,11 @@ func source(x *screen.Exchange) {
 	for _, p := range pages(x.Words.Lang) {
 		if slices.Contains(p.Sources, s.Key) {
 			d.Pages = append(d.Pages, ui.Choice{Address: "/read/" + p.ID, Label: p.Title})
+		}
+	}
+	for _, q := range questions.All() {
+		if slices.Contains(q.Sources, s.Key) {
+			d.Asked = append(d.Asked, q.Ask)
 		}
 	}
 	x.Show(http.StatusOK, ui.OneSource(d))

@@ -13,6 +13,7 @@ import (
 	"snowdrop/internal/app"
 	"snowdrop/internal/content"
 	"snowdrop/internal/content/proofread"
+	"snowdrop/internal/guidance/questions"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
@@ -134,6 +135,11 @@ func TestTheSourcesSayHowCloselyTheyWereReadAndWhatRestsOnThem(t *testing.T) {
 		status, one := get(t, a, "/sources/"+s.Key)
 		if status != http.StatusOK || !strings.Contains(one, s.How) || s.Checked != "" && !strings.Contains(one, ui.Day(s.Checked)) {
 			t.Errorf("/sources/%s: %d, or it does not say how and when it was read", s.Key, status)
+		}
+		for _, q := range questions.All() {
+			if rests := slices.Contains(q.Sources, s.Key); rests != strings.Contains(one, "<li>"+q.Ask+"</li>") {
+				t.Errorf("/sources/%s: that the question %s rests on it is %v", s.Key, q.ID, rests)
+			}
 		}
 		for _, p := range content.Pages("en") {
 			if rests := slices.Contains(p.Sources, s.Key); rests != strings.Contains(one, `href="/read/`+p.ID+`"`) {

@@ -29,6 +29,7 @@ func readings() []Example {
 		Frame: d.Frame, Name: "A hospital: after a miscarriage", How: "We read a stored copy of this page.", Day: "20 November 2026",
 		Address: "https://hospital.example/" + strings.Repeat("a-long-way/", 9),
 		Pages:   []ui.Choice{{Address: "/read/expected", Label: old.Title}, {Address: "/read/not-your-fault", Label: foreign.Title}},
+		Asked:   []string{"My bleeding was heavy. What can be the reason?"},
 	}
 	signed := d
 	signed.Signed = true
