@@ -85,6 +85,9 @@ var (
 		`(templ_7745c5c3_Var\d+), templ_7745c5c3_Err = templ\.Join(?:StringErrs\((.*)\)|URLErrs\((templ\.SafeURL\(.*\))\))`, templNamed, templPut, templFailed)
 )
 
+// templPair is fixed text and escaped text after it, as shorter wrote them.
+var templPair = lines(`templWrite\(templ_7745c5c3_Buffer, (".*")\)`, `templText\(templ_7745c5c3_Buffer, (string\(.*\))\)`)
+
 // shorter gives what templ wrote with one call for each piece of a page. Where the pattern is another one day, the source
 // stays as it is, and the test of the size says so.
 func shorter(source []byte) []byte {
@@ -92,13 +95,14 @@ func shorter(source []byte) []byte {
 		[]byte(`templPage(func(ctx templContext, templ_7745c5c3_Buffer *templruntime.Buffer, $1 templ.Component) (templ_7745c5c3_Err error) {`))
 	source = templParts.ReplaceAll(source, []byte(`templPart(func(ctx templContext, templ_7745c5c3_Buffer *templruntime.Buffer) (templ_7745c5c3_Err error) {`))
 	source = templFixed.ReplaceAll(source, []byte(`templWrite(templ_7745c5c3_Buffer, $1)`))
-	return templTexts.ReplaceAllFunc(source, func(found []byte) []byte {
+	source = templTexts.ReplaceAllFunc(source, func(found []byte) []byte {
 		m := templTexts.FindSubmatch(found)
 		if !bytes.Equal(m[1], m[4]) {
 			return found
 		}
 		return []byte(`templText(templ_7745c5c3_Buffer, string(` + string(m[2]) + string(m[3]) + `))`)
 	})
+	return templPair.ReplaceAll(source, []byte(`templPiece(templ_7745c5c3_Buffer, $1, $2)`))
 }
 
 // sorts are the beginnings of the quick sort of the package slices, and what does the same in less code. Every type that is
