@@ -130,8 +130,8 @@ func TestFearOfAPersonIsOnNoSheetUnlessTicked(t *testing.T) {
 func TestNotesOfOnesOwnComeOnlyWhenTicked(t *testing.T) {
 	p := newPerson(t)
 	everything(p)
-	sheet := p.sheet(url.Values{"piece": {"story", "medicines", "painlog", "sessions", "notes"}})
-	for _, w := range []string{"note-of-story", "note-of-medicine", "note-of-pain", "note-of-session"} {
+	sheet := p.sheet(url.Values{"piece": {"story", "pain", "medicines", "painlog", "sessions", "notes"}})
+	for _, w := range []string{"note-of-checkin", "note-of-story", "note-of-medicine", "note-of-pain", "note-of-session"} {
 		if !strings.Contains(sheet, w) {
 			t.Errorf("the sheet does not say %q", w)
 		}

@@ -115,6 +115,11 @@ func measured(x *screen.Exchange, c chosen) journal.SheetPart {
 	if stretch != "" {
 		p.Remark = x.Say("take.highest." + stretch)
 	}
+	for _, n := range all {
+		if note := strings.TrimSpace(n.Note); c.has("notes") && note != "" {
+			p.Rows = append(p.Rows, journal.SheetRow{When: x.Moment(n.At.Unix()), Text: note})
+		}
+	}
 	return p
 }
 
