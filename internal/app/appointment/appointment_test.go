@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // visit notes an appointment and gives its address.
@@ -51,6 +52,26 @@ func TestPlaceAndAlarmGoToTheCalendarOnlyWhenTicked(t *testing.T) {
 	p.get(at+"/edit").fill(at+"/edit", "time", "10:00")
 	if p.get(at + "/appointment.ics"); !strings.Contains(p.raw, uid) || !strings.Contains(p.raw, "T100000Z") {
 		t.Errorf("a changed appointment is another event, or has its old time:\n%s", p.raw)
+	}
+}
+
+func TestAnAppointmentAfterTheClocksChangeIsAtItsOwnTime(t *testing.T) {
+	summer := time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC)
+	p := newPersonIn(t, func(at time.Time) time.Time {
+		if at.Before(summer) {
+			return at.In(time.FixedZone("", 60*60))
+		}
+		return at.In(time.FixedZone("", 2*60*60))
+	})
+	for day, want := range map[string]string{"2026-03-28": "20260328T083000Z", "2026-03-29": "20260329T073000Z", "2026-04-01": "20260401T073000Z"} {
+		at := p.visit("day", day)
+		p.says("09:30")
+		if p.get(at + "/appointment.ics"); !strings.Contains(p.raw, "DTSTART:"+want) {
+			t.Errorf("half past nine on %s: want %s in\n%s", day, want, p.raw)
+		}
+		if form := p.get(at + "/edit").page.First("form", "action="+at+"/edit").Fields(); form.Get("time") != "09:30" {
+			t.Errorf("%s: the form says %v", day, form.Get("time"))
+		}
 	}
 }
 

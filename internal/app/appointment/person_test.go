@@ -29,13 +29,19 @@ type person struct {
 
 func newPerson(t *testing.T) *person {
 	t.Helper()
+	return newPersonIn(t, nil)
+}
+
+// newPersonIn lives where the clocks go as a function says.
+func newPersonIn(t *testing.T, in func(time.Time) time.Time) *person {
+	t.Helper()
 	p := &person{t: t, now: time.Date(2026, 3, 4, 14, 5, 0, 0, time.UTC)}
 	v, err := vault.Open(context.Background(), memdisk.New())
 	if err != nil {
 		t.Fatal(err)
 	}
 	p.app = app.New(app.Config{
-		Vault: v, Now: func() time.Time { return p.now }, Style: "/static/style.css",
+		Vault: v, In: in, Now: func() time.Time { return p.now }, Style: "/static/style.css",
 		Help: func(code string) string { return "/h/" + strings.ToLower(code) },
 	})
 	return p
