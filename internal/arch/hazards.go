@@ -19,6 +19,7 @@ type Hazard struct {
 	Effect     string    `json:"effect"` // what then happens
 	Harm       string    `json:"harm"`   // to the person
 	Controls   []Control `json:"controls"`
+	Gaps       []string  `json:"gaps,omitempty"` // what nothing stands against
 	Severity   string    `json:"severity"` // before the controls
 	Likelihood string    `json:"likelihood"`
 	Risk       int       `json:"risk"`
@@ -124,6 +125,11 @@ func (h Hazard) gaps() []string {
 	if want := riskOf(r.Severity, r.Likelihood); want == 0 || r.Risk != want {
 		say("what is left, %s and %s, makes a risk of %d by the matrix, not %d", r.Severity, r.Likelihood, want, r.Risk)
 	}
+	for _, gap := range h.Gaps {
+		if len(gap) < 10 {
+			say("a gap says nothing")
+		}
+	}
 	if r.Risk > h.Risk {
 		say("its controls make it worse: %d before, %d after", h.Risk, r.Risk)
 	}
@@ -199,8 +205,9 @@ func HazardLog(log []Hazard) string {
 		fmt.Fprintf(&b, "| **%s** | %s |\n", l, strings.Trim(strings.Join(strings.Fields(fmt.Sprint(riskMatrix[l])), " | "), "[]"))
 	}
 	b.WriteString(hazardWords)
-	tests, without, left := 0, 0, map[int]int{}
+	tests, without, gaps, left := 0, 0, 0, map[int]int{}
 	for _, h := range log {
+		gaps += len(h.Gaps)
 		left[h.Residual.Risk]++
 		for _, c := range h.Controls {
 			tests += len(c.Tests)
@@ -209,7 +216,7 @@ func HazardLog(log []Hazard) string {
 			}
 		}
 	}
-	fmt.Fprintf(&b, "\n## All of them\n\n%d hazards. Their controls name tests %d times; %d controls say plainly that no test holds them.\n", len(log), tests, without)
+	fmt.Fprintf(&b, "\n## All of them\n\n%d hazards. Their controls name tests %d times; %d controls say plainly that no test holds them, and\nbeside %d things it is said that nothing stands against them.\n", len(log), tests, without, gaps)
 	fmt.Fprintf(&b, "Risk that is left: 1 for %d of them, 2 for %d, 3 for %d, 4 for %d, 5 for %d.\n\n", left[1], left[2], left[3], left[4], left[5])
 	b.WriteString("| No. | Hazard | Part | Risk before | Risk left | Status |\n|---|---|---|---|---|---|\n")
 	for _, h := range log {
@@ -236,6 +243,12 @@ func (h Hazard) write(b *strings.Builder) {
 			names = append(names, "`"+test+"` ("+folder+")")
 		}
 		fmt.Fprintf(b, "  - %s Held by %s.\n", c.What, strings.Join(names, ", "))
+	}
+	if len(h.Gaps) > 0 {
+		b.WriteString("- **Nothing stands against this:**\n")
+		for _, gap := range h.Gaps {
+			fmt.Fprintf(b, "  - %s\n", gap)
+		}
 	}
 	fmt.Fprintf(b, "- **What is left:** severity %s, likelihood %s, risk %d\n", h.Residual.Severity, h.Residual.Likelihood, h.Residual.Risk)
 	if h.Further != "" {

@@ -104,6 +104,7 @@ func TestEveryRuleOfTheHazardLogCanFail(t *testing.T) {
 		"no control":                {func(l []Hazard) []Hazard { l[0].Controls, l[0].Residual = nil, Rating{"major", "medium", 3}; return l }, "nothing stands against"},
 		"a control without a word":  {func(l []Hazard) []Hazard { l[0].Controls[0].What = ""; return l }, "a control says nothing"},
 		"a control without a test":  {func(l []Hazard) []Hazard { l[0].Controls[1].Unheld = ""; return l }, "nothing says why"},
+		"an empty gap":              {func(l []Hazard) []Hazard { l[0].Gaps = []string{" "}; return l }, "a gap says nothing"},
 		"both held and not":         {func(l []Hazard) []Hazard { l[0].Controls[0].Unheld = "nobody knows why"; return l }, "held and not held"},
 		"a test that nobody wrote":  {func(l []Hazard) []Hazard { l[0].Controls[0].Tests[0] = "internal/a TestGone"; return l }, "no such test is there"},
 		"a test of another package": {func(l []Hazard) []Hazard { l[0].Controls[0].Tests[0] = "internal/a TestMoved"; return l }, "it is in internal/b"},
