@@ -69,7 +69,7 @@ func TestAnAppointmentAfterTheClocksChangeIsAtItsOwnTime(t *testing.T) {
 		if p.get(at + "/appointment.ics"); !strings.Contains(p.raw, "DTSTART:"+want) {
 			t.Errorf("half past nine on %s: want %s in\n%s", day, want, p.raw)
 		}
-		if form := p.get(at + "/edit").page.First("form", "action="+at+"/edit").Fields(); form.Get("time") != "09:30" {
+		if form := p.get(at+"/edit").page.First("form", "action="+at+"/edit").Fields(); form.Get("time") != "09:30" {
 			t.Errorf("%s: the form says %v", day, form.Get("time"))
 		}
 	}
