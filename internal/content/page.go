@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -136,9 +137,11 @@ func (p *Page) set(key, value string) error {
 	case "place":
 		p.Place = value
 	case "minutes":
-		if _, err := fmt.Sscanf(value, "%d", &p.Minutes); err != nil {
+		minutes, err := strconv.Atoi(value)
+		if err != nil {
 			return fmt.Errorf("front matter: minutes %q", value)
 		}
+		p.Minutes = minutes
 	default:
 		return fmt.Errorf("front matter: unknown key %q", key)
 	}
