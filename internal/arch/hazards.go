@@ -20,7 +20,7 @@ type Hazard struct {
 	Harm       string    `json:"harm"`   // to the person
 	Controls   []Control `json:"controls"`
 	Gaps       []string  `json:"gaps,omitempty"` // what nothing stands against
-	Severity   string    `json:"severity"` // before the controls
+	Severity   string    `json:"severity"`       // before the controls
 	Likelihood string    `json:"likelihood"`
 	Risk       int       `json:"risk"`
 	Further    string    `json:"further"` // what is still to be done; empty where we know of nothing
