@@ -21,6 +21,7 @@ var left = map[string]string{
 	"crypto/internal/fips140/ecdh": "without/ecdh.go.txt",
 	"crypto/tls":                   "without/tls.go.txt",
 	"html/template":                "without/template.go.txt",
+	"log":                          "without/log.go.txt",
 	"log/slog":                     "without/slog.go.txt",
 	"regexp":                       "without/regexp.go.txt",
 	"vendor/golang.org/x/net/idna": "without/idna.go.txt",
