@@ -324,7 +324,7 @@ func TestSomebodyElseIsAskedInTheirWords(t *testing.T) {
 	if p.level() != signs.SelfCare {
 		t.Errorf("got %v: %s", p.level(), p.page.First("main").Words())
 	}
-	p = newPerson(t).get("/check").taps("other").ticks("some", "faint").says("Do not leave them alone")
+	newPerson(t).get("/check").taps("other").ticks("some", "faint").says("Do not leave them alone")
 }
 
 // afraid is a check in which somebody said what she fears, and that somebody close is dangerous.
