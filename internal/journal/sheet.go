@@ -1,6 +1,11 @@
 package journal
 
-import "strings"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strings"
+)
 
 // MaxTitle is the longest title of a sheet, in characters.
 const MaxTitle = 100
@@ -116,4 +121,67 @@ func RetitleSheet(body []byte, title string) ([]byte, error) {
 		return nil, &FieldError{"title", "long"}
 	}
 	return encode(s, rest)
+}
+
+// Seen is the same for two sheets that show the same, whatever they are called.
+func (s Sheet) Seen() string {
+	s.Title = ""
+	body, err := encodeObject(s, s.rest)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:16])
+}
+
+// notTyped are the fields of a kind that may stand on a sheet without a person's own words: numbers, days, and what was
+// chosen from a list. A field that is not named here, of this version or a newer one, is taken for typed, and so is a kind.
+var notTyped = map[uint8]string{
+	KindPain:     "regions score words helped signs",
+	KindMeasure:  "which version answers score",
+	KindSession:  "practice regions comfort_before comfort_after pain_before pain_after mood_before mood_after again",
+	KindStory:    "call how_far weeks weeks_days scan_weeks scan_days type management treatment when day month scan rh anti_d",
+	KindMedicine: "paracetamol paracetamol_mg",
+}
+
+// alwaysTyped are own words without which the rest says nothing: they stand on a sheet once their kind is chosen.
+var alwaysTyped = map[uint8]string{KindMedicine: "name amount"}
+
+// WithoutOwnWords gives the body of an entry without the words that the person typed. What is left of a field is a number,
+// or words of a list: lower case and without a blank.
+func WithoutOwnWords(kind uint8, body []byte) ([]byte, error) {
+	var all map[string]json.RawMessage
+	if _, err := decode(body, &struct{}{}); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(body, &all); err != nil {
+		return nil, ErrUnreadable
+	}
+	left := map[string]json.RawMessage{}
+	for _, name := range strings.Fields(notTyped[kind]) {
+		if raw, there := all[name]; there && fromList(raw) {
+			left[name] = raw
+		}
+	}
+	for _, name := range strings.Fields(alwaysTyped[kind]) {
+		if raw, there := all[name]; there {
+			left[name] = raw
+		}
+	}
+	return marshal(left)
+}
+
+// fromList says that a value can be one of a list, many of one, or numbers.
+func fromList(raw json.RawMessage) bool {
+	var one string
+	var many []string
+	var n float64
+	var numbers []*float64
+	switch {
+	case json.Unmarshal(raw, &one) == nil:
+		return one == "" || areWords([]string{one})
+	case json.Unmarshal(raw, &many) == nil:
+		return areWords(many)
+	}
+	return json.Unmarshal(raw, &n) == nil || json.Unmarshal(raw, &numbers) == nil
 }

@@ -156,3 +156,23 @@ func FuzzBodiesOfTheLogThatParseCanBeKept(f *testing.F) {
 		_, _ = RetitleSheet(body, "x")
 	})
 }
+
+func TestAFieldOrAKindThatNobodyNamedIsTakenForOwnWords(t *testing.T) {
+	for _, c := range []struct {
+		kind       uint8
+		body, want string
+	}{
+		{KindSession, `{"v":1,"reason":"fear","practice":"massage","later":"fear","pain_after":3}`, `{"pain_after":3,"practice":"massage"}`},
+		{KindPain, `{"v":9,"regions":["neck"],"score":2,"helped_own":"x","words":["He hits me"]}`, `{"regions":["neck"],"score":2}`},
+		{KindMedicine, `{"name":"As typed","amount":"2 of them","note":"x"}`, `{"amount":"2 of them","name":"As typed"}`},
+		{KindStory, `{"type":{"said":"x"},"own_word":"x","weeks":8,"how_far":"6to9"}`, `{"how_far":"6to9","weeks":8}`},
+		{99, `{"v":1,"text":"x","score":3}`, `{}`},
+	} {
+		if got, err := WithoutOwnWords(c.kind, []byte(c.body)); err != nil || string(got) != c.want {
+			t.Errorf("%s: %s, %v", c.body, got, err)
+		}
+	}
+	if _, err := WithoutOwnWords(KindPain, []byte(`[]`)); err == nil {
+		t.Error("what is no entry passed")
+	}
+}

@@ -39,7 +39,7 @@ func everything(p *person) map[string]string {
 	put(journal.KindCheck, body, err)
 	body, err = journal.Pain{Score: n(8), HelpedOwn: "help-of-pain", Note: "note-of-pain"}.Encode()
 	put(journal.KindPain, body, err)
-	body, err = journal.Session{Reason: "reason-of-session", Note: "note-of-session"}.Encode()
+	body, err = journal.Session{Practice: "massage", Reason: "reason-of-session", Note: "note-of-session"}.Encode()
 	put(journal.KindSession, body, err)
 	body, err = journal.Story{Type: journal.StoryMissed, When: "day", Day: "2026-02-20", Note: "note-of-story"}.Encode()
 	put(journal.KindStory, body, err)
@@ -56,8 +56,14 @@ func everything(p *person) map[string]string {
 // marks say what of everything stands on a sheet.
 var marks = map[string][]string{
 	"bleeding": {"Spots", "Like a golf ball"}, "pads": {"17"}, "pain": {"9 out of 10"}, "temperature": {"38.7 °C"}, "medicines": {"name-of-medicine", "amount-of-medicine"},
-	"checks": {"reason-of-check"}, "painlog": {"help-of-pain"}, "sessions": {"reason-of-session"}, "measures": {"PEG"},
+	"checks": {"reason-of-check"}, "painlog": {"8 out of 10"}, "sessions": {"Massage"}, "measures": {"PEG"},
 	"story": {"20 February 2026"},
+}
+
+// saveSheet saves the page that is looked at.
+func (p *person) saveSheet(pairs ...string) *person {
+	p.t.Helper()
+	return p.fill("/body/page/keep", pairs...).at("/body/page/")
 }
 
 func (p *person) sheet(form url.Values) string {
@@ -89,7 +95,7 @@ func TestTheSheetHoldsWhatWasChosenAndNothingElse(t *testing.T) {
 				}
 			}
 		}
-		for _, never := range []string{"note-of", "entry-", "afraid", "frighten"} {
+		for _, never := range []string{"note-of", "help-of", "reason-of-session", "entry-", "afraid", "frighten"} {
 			if strings.Contains(sheet, never) {
 				t.Errorf("with %s the sheet says %q: %s", piece, never, sheet)
 			}

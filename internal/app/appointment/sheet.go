@@ -201,6 +201,9 @@ func taken(x *screen.Exchange, c chosen) journal.SheetPart {
 	p := journal.SheetPart{Heading: x.Say("medicines.title")}
 	for _, m := range noted.Medicines(x, c.from, c.to) {
 		body, err := x.Body(m.ID)
+		if err == nil {
+			body, err = said(c, journal.KindMedicine, body)
+		}
 		if err != nil {
 			continue
 		}
@@ -210,7 +213,7 @@ func taken(x *screen.Exchange, c chosen) journal.SheetPart {
 			last = facts[len(facts)-1].Value
 		}
 		t.Rows = append(t.Rows, []string{m.When.Format("2 Jan, 15:04"), m.Name, m.Amount, last})
-		if c.has("notes") && note != "" {
+		if note != "" {
 			p.Rows = append(p.Rows, journal.SheetRow{When: m.When.Format("2 Jan, 15:04"), Name: m.Name, Text: note})
 		}
 	}
@@ -220,7 +223,16 @@ func taken(x *screen.Exchange, c chosen) journal.SheetPart {
 	return p
 }
 
-// rowsOf are entries as each kind tells them. Free notes come only where they were chosen.
+// said is what of an entry may stand on the sheet: all of it where own words were chosen, and else what was not typed.
+// journal.WithoutOwnWords is the one place that knows which that is.
+func said(c chosen, kind uint8, body []byte) ([]byte, error) {
+	if c.has("notes") {
+		return body, nil
+	}
+	return journal.WithoutOwnWords(kind, body)
+}
+
+// rowsOf are entries as each kind tells them. Own words come only where they were chosen.
 func rowsOf(x *screen.Exchange, c chosen, heads []vault.Head) []journal.SheetRow {
 	var out []journal.SheetRow
 	for _, h := range heads {
@@ -240,16 +252,16 @@ func rowsOf(x *screen.Exchange, c chosen, heads []vault.Head) []journal.SheetRow
 			when = ""
 		}
 		kind, known := x.KindOf(h.Kind)
-		facts, text, err := kind.Facts(x, body)
-		if err != nil || !known {
+		if body, err = said(c, h.Kind, body); err != nil || !known {
 			continue
 		}
-		row := journal.SheetRow{When: when}
+		facts, text, err := kind.Facts(x, body)
+		if err != nil {
+			continue
+		}
+		row := journal.SheetRow{When: when, Text: text}
 		for _, f := range facts {
 			row.Lines = append(row.Lines, f.Name+": "+f.Value)
-		}
-		if c.has("notes") {
-			row.Text = text
 		}
 		if len(row.Lines) > 0 || row.Text != "" {
 			out = append(out, row)
