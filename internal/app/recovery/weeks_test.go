@@ -129,3 +129,22 @@ func TestLeafletsThatDisagreeAreBothNamed(t *testing.T) {
 		t.Errorf("a page gives a dose: %q", dose)
 	}
 }
+
+func TestWhatToDoIfItIsDifferentIsNeverFoldedBesideItsRange(t *testing.T) {
+	p := newPerson(t).post("/body/weeks", "far", "6to9", "what", "medical", "since", "2")
+	for _, id := range []string{"flow", "cramps", "back"} {
+		topic := p.page.First("section", "id=t-"+id)
+		if topic == nil {
+			t.Errorf("the range of %s does not stand open", id)
+			continue
+		}
+		if topic.First("class=differ") == nil {
+			t.Errorf("%s does not say what to do if it is different", id)
+		}
+		for _, fold := range topic.All("details") {
+			if fold.First("class=differ") != nil {
+				t.Errorf("%s folds away what to do if it is different", id)
+			}
+		}
+	}
+}
