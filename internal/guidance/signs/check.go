@@ -54,6 +54,7 @@ type Reason struct {
 	Source   string `json:"source"`
 	Reviewed string `json:"reviewed"`
 	Local    bool   `json:"local,omitempty"` // it comes from the file of a host, and the standard would not say it
+	Private  bool   `json:"-"`               // it is only there, or only so high, because of what was said to FearKeys
 }
 
 // Check answers a report by the standard table.
@@ -92,6 +93,7 @@ func (t *Table) check(r *Report, denied bool) Answer {
 		// What is expected is left out beside a warning.
 		a.Reasons = slices.DeleteFunc(a.Reasons, func(r Reason) bool { return r.Level < Soon })
 		slices.SortStableFunc(a.Reasons, func(x, y Reason) int { return int(y.Level - x.Level) })
+		t.markPrivate(r, denied, a.Reasons)
 	case len(a.Ask) > 0:
 		a.Level, a.Reasons = Incomplete, []Reason{}
 	default:
