@@ -15,7 +15,9 @@ const MaxLocal = 16 << 10
 
 const (
 	maxHost   = 60  // characters of a host's name
-	maxSource = 160 // characters of what a host's numbers come from
+	maxSource = 120 // characters of what a host's numbers come from
+	maxDigits = 5   // in a text of a host, besides one year or day: fewer than a helpline has
+	maxNumber = 2   // digits that stand alone: fewer than an emergency number has
 )
 
 // Local is the file of a host: who is stricter than the standard table, by what source, and in what.
@@ -182,6 +184,11 @@ func (p *localFile) words(at int, key string, most int) string {
 		p.complain(at, key, "may hold only letters, numbers and ordinary signs, in one line")
 	case leadsElsewhere(text):
 		p.complain(at, key, "may hold no link, address or telephone number: it stands beside emergency numbers, and nothing may be taken for one of them")
+	case couldBeDialled(text):
+		p.complain(at, key, fmt.Sprintf("holds a number that could be taken for a telephone number: beside one year, or one day as in 2026-11-20, "+
+			"at most %d digits may stand in it, and more than %d only right behind letters, as in NG126", maxDigits, maxNumber))
+	case isSentence(text):
+		p.complain(at, key, "may hold a name and no sentence: take out full stops, question and exclamation marks, as in St Anne's or p 4")
 	}
 	return text
 }
@@ -196,7 +203,7 @@ func isPlain(text string) bool {
 	return true
 }
 
-// leadsElsewhere finds links, addresses of mail and what could be dialled.
+// leadsElsewhere finds links and addresses of mail.
 func leadsElsewhere(text string) bool {
 	lower := strings.ToLower(text)
 	for _, part := range []string{"://", "www.", "mailto:", "tel:", "@"} {
@@ -204,34 +211,102 @@ func leadsElsewhere(text string) bool {
 			return true
 		}
 	}
-	letters, digits := 0, 0 // letters since a dot that follows a letter or a number; digits in a row
-	afterDot, before, day := false, ' ', 0
-	for i, c := range text {
-		if i+len("2026-11-20") <= len(text) && isDay(text[i:i+len("2026-11-20")]) {
-			day = i + len("2026-11-20") // no telephone number
-		}
-		switch {
-		case i < day:
-			digits = 0
-		case unicode.IsDigit(c):
-			digits++
-		case !strings.ContainsRune(" -/().+", c):
-			digits = 0
-		}
+	letters := 0 // since a dot that follows a letter or a number
+	afterDot, before := false, ' '
+	for _, c := range text {
 		switch {
 		case afterDot && unicode.IsLetter(c):
 			letters++
-		case c == '.' && (unicode.IsLetter(before) || unicode.IsDigit(before)):
+		case c == '.' && (unicode.IsLetter(before) || unicode.IsNumber(before)):
 			afterDot, letters = true, 0
 		default:
 			afterDot, letters = false, 0
 		}
-		if letters >= 2 || digits > 8 {
+		if letters >= 2 {
 			return true
 		}
 		before = c
 	}
 	return false
+}
+
+// couldBeDialled finds digits of any writing that could be taken for a telephone number, whatever stands between them.
+func couldBeDialled(text string) bool {
+	all, most := countDigits(text)
+	return all > maxDigits || most > maxNumber
+}
+
+// countDigits counts the digits of a text besides one year or day: all of them, and most between two letters. Those right
+// behind a letter and right behind each other, as in NG126, count as all only.
+func countDigits(text string) (all, most int) {
+	run, joined, dated := 0, false, false // digits since a letter; nothing stands between it and them; the year or day was there
+	before, skip := ' ', 0
+	for i, c := range text {
+		if i < skip {
+			continue
+		}
+		if n := dateAt(text[i:]); n > 0 && !dated && !isDigit(before) && !unicode.IsLetter(before) {
+			dated, skip, before, joined = true, i+n, '0', false
+			continue
+		}
+		switch {
+		case isDigit(c):
+			if joined && run > maxNumber && !isDigit(before) {
+				run = 0 // NG126 is over: 17 June may follow
+			}
+			if run == 0 {
+				joined = unicode.IsLetter(before)
+			}
+			run, all = run+1, all+1
+			if joined = joined && (run == 1 || isDigit(before)); !joined {
+				most = max(most, run)
+			}
+		case unicode.IsLetter(c):
+			run = 0
+		}
+		before = c
+	}
+	return all, most
+}
+
+// isDigit knows numbers of every writing, those in circles too.
+func isDigit(c rune) bool {
+	return unicode.IsNumber(c) || strings.ContainsRune("〇零一二三四五六七八九", c)
+}
+
+// dateAt is how many bytes at the start of a text are a day, or a year that no digit follows.
+func dateAt(text string) int {
+	const day, year = len("2026-11-20"), len("2026")
+	if len(text) >= day && isDay(text[:day]) {
+		return day
+	}
+	if len(text) < year || text[:2] != "19" && text[:2] != "20" {
+		return 0
+	}
+	for i, c := range text {
+		if digit := c >= '0' && c <= '9'; i >= year && isDigit(c) || i < year && !digit {
+			return 0
+		} else if i >= year {
+			break
+		}
+	}
+	return year
+}
+
+// isSentence finds where a sentence could end. A dot that ends none stands between two numbers or letters, as in 2.1 or U.K.
+func isSentence(text string) bool {
+	if strings.ContainsAny(text, "!?…‥․。．｡﹒！？﹗﹖¡¿؟۔।॥‼⁇⁈⁉") {
+		return true
+	}
+	known := func(c rune) bool { return unicode.IsLetter(c) || isDigit(c) }
+	before, dot := ' ', false
+	for _, c := range text {
+		if dot && !known(c) || c == '.' && !known(before) {
+			return true
+		}
+		before, dot = c, c == '.'
+	}
+	return dot
 }
 
 // isDay reads 2026-11-20.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"pgregory.net/rapid"
 )
@@ -247,7 +249,7 @@ func TestWhatAFileMayNotSayIsRefusedWithLineNameAndWhatToDo(t *testing.T) {
 		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `"thresholds":{}`, `"thresholds":[]`, 1), `thresholds: must be an object`},
 		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `"version":1`, `"version":1,"remove":["B1"]`, 1), `remove: cannot stand here: take it out. A file holds version, host, source, reviewed, thresholds and rules`},
 		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `Unit at Riverbank`, long, 1), `host: is longer than 60 characters: shorten it`},
-		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `Leaflet 12`, strings.Repeat("b", 161), 1), `source: is longer than 160 characters`},
+		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `Leaflet 12`, strings.Repeat("b", 121), 1), `source: is longer than 120 characters`},
 		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `2026-10-01`, `2026-02-29`, 1), `reviewed: must be the day`},
 		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `"2026-10-01"`, `20261001`, 1), `reviewed: must be the day`},
 		{strings.Replace(string(hostFile(``, `"B9":"urgent"`)), `"Leaflet 12"`, `null`, 1), `source: must be text between quotes`},
@@ -266,14 +268,57 @@ func TestWhatAFileMayNotSayIsRefusedWithLineNameAndWhatToDo(t *testing.T) {
 			t.Errorf("%.200s: %v is no LocalError", c.file, err)
 		}
 	}
-	for _, link := range []string{"https://unit.example", "www.unit.example", "unit.example/leaflet", "mailto:us", "us@unit", "call tel:999", "Riverbank.org", "ring 0800 123 456 78", "+44 20 7946 0000"} {
-		if _, err := ParseLocal([]byte(strings.Replace(string(hostFile(``, `"B9":"urgent"`)), "Leaflet 12", link, 1))); err == nil || !strings.Contains(err.Error(), "may hold no link, address or telephone number") {
-			t.Errorf("%q: got %v", link, err)
+	for _, link := range []string{"https://unit.example", "www.unit.example", "unit.example/leaflet", "mailto:us", "us@unit", "call tel:999", "Riverbank.org"} {
+		refusedAsNameAndSource(t, link, "may hold no link, address or telephone number")
+	}
+}
+
+// refusedAsNameAndSource says whether a text is refused with its line, its key and what to do, wherever it stands.
+func refusedAsNameAndSource(t *testing.T, text, want string) {
+	t.Helper()
+	for key, now := range map[string]string{"host": "Unit at Riverbank", "source": "Leaflet 12"} {
+		_, err := ParseLocal([]byte(strings.Replace(string(hostFile(``, `"B9":"urgent"`)), now, text, 1)))
+		var problem *LocalError
+		if !errors.As(err, &problem) || problem.Line != 1 || problem.Key != key || !strings.Contains(problem.Problem, want) {
+			t.Errorf("%q as %s: got %v, want %q", text, key, err, want)
 		}
 	}
-	for _, fine := range []string{"St. Anne's, leaflet 12 (2026-10-01), p. 4-5", "Unité de la Croix-Rousse", "عيادة", "U.K. guideline, v2.1", "NICE NG126, 17 June 2026"} {
-		if _, err := ParseLocal([]byte(strings.Replace(string(hostFile(``, `"B9":"urgent"`)), "Leaflet 12", fine, 1))); err != nil {
-			t.Errorf("%q: %v", fine, err)
+}
+
+// Numbers that a person could dial, with whatever between the digits and in whatever writing.
+var dialled = []string{
+	"0808,2000,247", "0808–2000–247", "0808:2000:247", "0808 2000 247", "0808_2000·247", "ring 0800 123 456 78", "+44 20 7946 0000",
+	"ring 116 123", "116123", "call 999", "call 9 1 1", "9-8-8", "ring 1|1|2", "ring112 or 999", "NG116 or 123", "a0b8c0d8e2f0",
+	"①②③④⑤⑥", "ring ①①②", "Ⅰ Ⅱ Ⅲ", "١١٦١٢٣", "１１６１２３", "𝟵𝟵𝟵", "9️⃣9️⃣9️⃣", "一一六一二三", "² ³ ¹", "2020 2021", "2026-10-01 2026-10-02", "2026-10-01 0800", "20201", "NG1261 and NG59",
+}
+
+func TestNoNumberOfAHostCouldBeDialled(t *testing.T) {
+	for _, number := range dialled {
+		refusedAsNameAndSource(t, number, "could be taken for a telephone number: beside one year, or one day as in 2026-11-20, at most 5 digits")
+	}
+}
+
+// Sentences, and addresses with dots that are none.
+var sentences = []string{
+	"Do not call. You are fine. Rest", "You are fine.", "Rest! All is well", "Worried? Rest", "Rest… you are fine", "休息。没事", "ارتاحي؟ لا", "आराम करो।",
+	"evil。com", "evil．com", "evil｡com", "evil․com", "eve . com", "eve. com", "eve .com", "eve.\u0301com", "evil..com",
+}
+
+func TestAHostHasANameAndNoSentence(t *testing.T) {
+	for _, text := range sentences {
+		refusedAsNameAndSource(t, text, "may hold a name and no sentence: take out full stops")
+	}
+}
+
+func TestRealNamesAndSourcesOfHostsAreTaken(t *testing.T) {
+	for _, fine := range []string{
+		"Early Pregnancy Unit, Example Hospital", "NICE NG126, 2026", "NICE NG126, 17 June 2026", "NICE NG126 and local leaflet 12", "St Anne's, leaflet 12 (2026-10-01), p 4-5",
+		"Unité de la Croix-Rousse", "عيادة", "U.K guideline, v2.1", "Ward 7B", "第三医院", "RCOG GTG 25, second edition 2026", "Leaflet 12, read 2026-10-01", "Gynäkologie & Geburtshilfe / Station 4",
+	} {
+		for _, now := range []string{"Unit at Riverbank", "Leaflet 12"} {
+			if _, err := ParseLocal([]byte(strings.Replace(string(hostFile(``, `"B9":"urgent"`)), now, fine, 1))); err != nil {
+				t.Errorf("%q: %v", fine, err)
+			}
 		}
 	}
 }
@@ -383,7 +428,8 @@ func TestNoWordsOfARuleLeadAnywhere(t *testing.T) {
 		words = append(words, limitSpecs[i].says(limitSpecs[i].strictest))
 	}
 	for _, w := range append(words, modifiers[0].because) {
-		if leadsElsewhere(w) || strings.ContainsAny(w, "<>") {
+		// The longest number in them is a temperature twice, as in 38.0 C (100.4 F).
+		if _, most := countDigits(w); leadsElsewhere(w) || most > 4 || strings.ContainsAny(w, "<>") {
 			t.Errorf("%q leads elsewhere", w)
 		}
 	}
@@ -399,6 +445,9 @@ func FuzzParseLocal(f *testing.F) {
 		`{"host":{"a":["\"}"]},"rules":{"B9":{}},"thresholds":{"clot_cm":null},"x":-1e-3,"version":true}`, `{"host":"\ud800","source":"a.bc"}`} {
 		f.Add([]byte(seed))
 	}
+	for _, text := range slices.Concat(dialled, sentences) {
+		f.Add([]byte(strings.Replace(string(hostFile(``, `"B9":"urgent"`)), "Leaflet 12", text, 1)))
+	}
 	reports := []string{twoInTheMorning, `"temperature_c":37.9`, `"bleeding_days":15,"bleeding_trend":"steady"`, `"pain_score_0_10":6,"pain_site":["lower_back"],"pain_weeks":2.5`}
 	f.Fuzz(func(t *testing.T, file []byte) {
 		table, err := ParseLocal(file)
@@ -412,6 +461,17 @@ func FuzzParseLocal(f *testing.F) {
 		l, ok := table.Local()
 		if !ok || l.Host == "" || l.Source == "" || !isDay(l.Reviewed) || leadsElsewhere(l.Host) || leadsElsewhere(l.Source) {
 			t.Fatalf("%+v", l)
+		}
+		for _, text := range []string{l.Host, l.Source} {
+			numbers := 0
+			for _, c := range text {
+				if unicode.IsNumber(c) {
+					numbers++
+				}
+			}
+			if numbers > maxDigits+len("20261120") || strings.Contains(text, ". ") || strings.ContainsAny(text, "。!?") || utf8.RuneCountInString(text) > maxSource {
+				t.Fatalf("%q", text)
+			}
 		}
 		for _, members := range reports {
 			r := told(t, members)
