@@ -234,7 +234,7 @@ func readMedicine(x *screen.Exchange, m *journal.Medicine) (at time.Time, proble
 func medicineKeep(x *screen.Exchange) {
 	var m journal.Medicine
 	keep(x, &m, "medicine.new", "/body/medicines/new", func(at time.Time, body []byte) (record.ID, error) {
-		return x.Keep(journal.KindMedicine, at, body)
+		return x.KeepAt(journal.KindMedicine, at, body, "2006-01-02 15:04")
 	})
 }
 

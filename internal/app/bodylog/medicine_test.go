@@ -139,3 +139,17 @@ func TestAMedicineCanBeChangedFoundAndTakenAlong(t *testing.T) {
 	p.get("/body/medicines/nonsense").expect(http.StatusNotFound)
 	p.get("/body/log/nonsense").expect(http.StatusNotFound)
 }
+
+// A page that came back with Back is sent again with another time: a second dose must not be lost.
+func TestTheSameMedicineAtAnotherTimeIsASecondDose(t *testing.T) {
+	p := newPerson(t)
+	form := p.get("/body/medicines/new").page.First("form", "action=/body/medicines/new").Fields()
+	for field, value := range map[string]string{"name": "Paracetamol", "has": "yes", "each": "500", "count": "4", "time": "09:00"} {
+		form.Set(field, value)
+	}
+	p.do("POST", "/body/medicines/new", form).says("You noted 2000 mg.")
+	p.now = p.now.Add(time.Minute)
+	p.do("POST", "/body/medicines/new", form).says("You noted 2000 mg.") // its answer was lost: still one
+	form.Set("time", "13:00")
+	p.do("POST", "/body/medicines/new", form).says("13:00", "You noted 4000 mg.")
+}

@@ -164,7 +164,7 @@ func sessionNew(x *screen.Exchange) {
 
 func sessionKeep(x *screen.Exchange) {
 	keep(x, journal.Session{}, func(at time.Time, body []byte) error {
-		_, err := x.Keep(journal.KindSession, at, body)
+		_, err := x.KeepAt(journal.KindSession, at, body, time.DateOnly)
 		return err
 	}, x.Now())
 }
@@ -205,14 +205,9 @@ func storedSession(x *screen.Exchange) (journal.Session, record.Record, bool) {
 func keep(x *screen.Exchange, s journal.Session, put func(time.Time, []byte) error, usual time.Time) {
 	var problems []ui.Problem
 	readSession(x, &s, &problems)
-	at, err := time.Parse(time.DateOnly, x.Value("day"))
-	switch {
-	case err != nil:
-		problems = append(problems, ui.Problem{Field: "day", Sentence: x.Say("problem.hands.day")})
-	case x.Value("day") == usual.Format(time.DateOnly):
-		at = usual
-	default:
-		at = moment(x, at, time.Date(1, 1, 1, 12, 0, 0, 0, time.UTC))
+	at, wrong := when(x, usual)
+	if wrong != "" {
+		problems = append(problems, ui.Problem{Field: "day", Sentence: x.Say(wrong)})
 	}
 	body, err := s.Encode()
 	var field *journal.FieldError
@@ -232,6 +227,28 @@ func keep(x *screen.Exchange, s journal.Session, put func(time.Time, []byte) err
 		return
 	}
 	x.To("/body/hands/log?done=" + x.DoneKept())
+}
+
+// when is the day that the form says, or the key of what is wrong with it. A day to come would hold back what the gate
+// holds back after a bad session until it is over.
+func when(x *screen.Exchange, usual time.Time) (at time.Time, wrong string) {
+	day, now := x.Value("day"), x.Now()
+	at, err := time.Parse(time.DateOnly, day)
+	switch {
+	case err != nil:
+		return at, "problem.hands.day"
+	case day == usual.Format(time.DateOnly) && !usual.After(now):
+		return usual, ""
+	case day == now.Format(time.DateOnly):
+		return now, ""
+	}
+	switch at = moment(x, at, time.Date(1, 1, 1, 12, 0, 0, 0, time.UTC)); {
+	case at.After(now):
+		return at, "problem.session.ahead"
+	case at.Year() < 1970:
+		return at, "problem.session.long-ago"
+	}
+	return at, ""
 }
 
 func sessionProblem(x *screen.Exchange, field *journal.FieldError) string {

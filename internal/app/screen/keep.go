@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -59,11 +60,15 @@ func (x *Exchange) Head(id record.ID) (vault.Head, bool) {
 // answer was lost finds what it kept the first time: then kept is true. A form that was changed after
 // that, as after Back, is something new.
 func (x *Exchange) NewID(same func(there []byte) bool) (id record.ID, kept bool) {
+	return x.newID(func(there record.Record) bool { return same(there.Body) })
+}
+
+func (x *Exchange) newID(same func(there record.Record) bool) (id record.ID, kept bool) {
 	id, err := record.ParseID(x.R.PostForm.Get("id"))
 	if err != nil {
 		return record.NewID(), false
 	}
-	there, err := x.Vault.Body(id)
+	there, err := x.Vault.Get(id)
 	if err != nil {
 		return id, false
 	}
@@ -74,17 +79,31 @@ func (x *Exchange) NewID(same func(there []byte) bool) (id record.ID, kept bool)
 }
 
 // Keep keeps a new entry and drops the draft of its form. A form that shows a hidden "id" (record.NewID().String()) and
-// is sent twice keeps one entry.
+// is sent twice keeps one entry. For a form that itself says when it was: KeepAt.
 func (x *Exchange) Keep(kind uint8, at time.Time, body []byte) (record.ID, error) {
-	id, kept := x.NewID(func(there []byte) bool { return bytes.Equal(there, body) })
+	return x.KeepAt(kind, at, body, "")
+}
+
+// KeepAt is Keep for a form that asks when it was. The same words with another time are another entry, as a second dose of
+// the same medicine is. Layout is how exactly the form says the time.
+func (x *Exchange) KeepAt(kind uint8, at time.Time, body []byte, layout string) (record.ID, error) {
+	id, kept := x.newID(func(there record.Record) bool {
+		return there.Kind == kind && bytes.Equal(there.Body, body) && x.Local(there.At).Format(layout) == x.Local(at.Unix()).Format(layout)
+	})
 	if kept {
 		return id, nil
 	}
 	return id, x.Put(record.Record{ID: id, Kind: kind, At: at.Unix(), Body: body}, x.draftSent())
 }
 
-// Change replaces an entry and drops the draft of its form.
+// errOtherKind is a form that was sent for an entry of another kind. The entry is left as it is.
+var errOtherKind = errors.New("screen: an entry is not turned into one of another kind")
+
+// Change replaces an entry with one of the same kind and drops the draft of its form.
 func (x *Exchange) Change(id record.ID, kind uint8, at time.Time, body []byte) error {
+	if there, err := x.Vault.Get(id); err == nil && there.Kind != kind {
+		return errOtherKind
+	}
 	return x.Put(record.Record{ID: id, Kind: kind, At: at.Unix(), Body: body}, EditDraft(id))
 }
 
