@@ -72,3 +72,22 @@ func TestTheSheetIsAllThatIsPrinted(t *testing.T) {
 		}
 	}
 }
+
+// printedBesideTheCard lists what would be printed and does not belong to the card with somebody's wishes.
+const printedBesideTheCard = `[...document.body.querySelectorAll("*")].filter((e) => !e.closest("article.handcard") && !e.querySelector("article.handcard") &&
+  e.getClientRects().length > 0 && e.textContent.trim() !== "").map((e) => e.tagName + " " + e.textContent.trim().slice(0, 40))`
+
+// A card that was just kept, on a device whose relay stopped: neither notice is on the paper that somebody else reads.
+func TestTheCardIsAllThatIsPrinted(t *testing.T) {
+	server := httptest.NewServer(handler("../../web"))
+	defer server.Close()
+	p := chromium.Start(t).Page(t)
+	show(p, server.URL, "bodywork/card kept", func(p *chromium.Page) {
+		chromium.Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	})
+	var beside []string
+	p.Eval(printedBesideTheCard, &beside)
+	if len(beside) > 0 {
+		t.Errorf("beside the card %q", beside)
+	}
+}

@@ -86,11 +86,15 @@ func handsCards() []Example {
 	locked.Action, locked.Locked, locked.Note = "/body/hands/card", true, longText
 	kept := shown
 	kept.Notice, kept.Edit, kept.Delete = say("done.device"), "/body/hands/card/"+id+"/edit", "/journal/"+id+"/delete"
+	kept.Stopped = say("stopped.back") // nothing of this is printed
+	waited := full
+	waited.Action, waited.Waited, waited.Mine = "/body/hands/card/"+id+"/edit", "journal/"+id, nil
 	return []Example{
 		{"bodywork/card, empty", ui.BodyworkCardForm(card(ui.Form{}))},
 		{"bodywork/card, filled in", ui.BodyworkCardForm(full)},
 		{"bodywork/card, with problems", ui.BodyworkCardForm(card(with(with(typed("touch", "neck", "no_touch", "neck", "stop", "own"), "no_touch", "problem.no_touch.both", "places", "Neck"), "stop_own", "problem.stop_own.empty")))},
 		{"bodywork/card, nothing filled in", ui.BodyworkCardForm(card(with(ui.Form{}, "card", "problem.card.empty")))},
+		{"bodywork/card, what waited", ui.BodyworkCardForm(waited)},
 		{"bodywork/card shown", ui.BodyworkCard(open)},
 		{"bodywork/card shown, locked", ui.BodyworkCard(locked)},
 		{"bodywork/card kept", ui.BodyworkCard(kept)},
