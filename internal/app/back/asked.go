@@ -100,7 +100,11 @@ func later(x *screen.Exchange) {
 	x.To("/body/back/log")
 }
 
-func three(x *screen.Exchange) { showThree(x, http.StatusOK, ui.Form{}) }
+// three has no draft of its own: only what was sent while things were locked is there again.
+func three(x *screen.Exchange) {
+	form, _ := x.Draft()
+	showThree(x, http.StatusOK, form)
+}
 
 func showThree(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.BackThree{
@@ -114,6 +118,9 @@ func showThree(x *screen.Exchange, status int, form ui.Form) {
 			question.Options = append(question.Options, ui.Option{Value: strconv.Itoa(i), Label: x.Say("back.three." + q.ID + "." + a)})
 		}
 		d.Questions = append(d.Questions, question)
+	}
+	if _, found := x.Draft(); found && x.R.Method == http.MethodGet {
+		d.Waited = x.DraftName()
 	}
 	x.Show(status, ui.BackThreePage(d))
 }
@@ -160,7 +167,10 @@ func keepMeasure(x *screen.Exchange, m journal.Measure, to string, again func(*s
 
 // sheet takes the three numbers of a PEG that the person was given on paper. Its questions are not shown: we could not
 // confirm that we may (docs/decisions/peg-items-left-out.md).
-func sheet(x *screen.Exchange) { showSheet(x, http.StatusOK, ui.Form{}) }
+func sheet(x *screen.Exchange) {
+	form, _ := x.Draft()
+	showSheet(x, http.StatusOK, form)
+}
 
 func sheetField(i int) string { return "number-" + strconv.Itoa(i+1) }
 
@@ -184,6 +194,9 @@ func showSheet(x *screen.Exchange, status int, form ui.Form) {
 		d.Series = append(d.Series, s)
 	}
 	d.Said = sheetSays(x, all)
+	if _, found := x.Draft(); found && x.R.Method == http.MethodGet {
+		d.Waited = x.DraftName()
+	}
 	x.Show(status, ui.BackThreePage(d))
 }
 

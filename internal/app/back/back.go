@@ -36,7 +36,7 @@ func Place() screen.Place {
 			"GET /body/back/sheet": sheet, "POST /body/back/sheet": sheetKeep,
 		},
 		Kinds: []screen.Kind{painKind, measureKind},
-		Forms: []string{"/body/back/log/new", "/body/back/log/{id}/edit"},
+		Forms: []string{"/body/back/log/new", "/body/back/log/{id}/edit", "/body/back/three", "/body/back/sheet"},
 	}
 	for _, page := range pages {
 		p.Reading["GET /body/back/"+page.name] = func(x *screen.Exchange) { read(x, page.id) }

@@ -539,3 +539,125 @@ func TestPainAfterASessionLeadsToTheCheck(t *testing.T) {
 	p.now = p.now.Add(25 * time.Hour)
 	p.get("/body/hands/log").sees(http.StatusOK).doesNotSee("Check this first")
 }
+
+// stands fails where the entry is not what it was.
+func stands(t *testing.T, p *person, id record.ID, kind uint8, body []byte) {
+	t.Helper()
+	rec, err := p.vault.Get(id)
+	if err != nil || rec.Kind != kind || string(rec.Body) != string(body) {
+		t.Errorf("the entry is now of kind %d: %s, %v", rec.Kind, rec.Body, err)
+	}
+}
+
+func TestACardNeverTakesThePlaceOfAnotherEntry(t *testing.T) {
+	p := newPerson(t)
+	entry := encoded(t, journal.Entry{Text: "the only words about that day"})
+	for name, c := range map[string]struct {
+		kind uint8
+		body []byte
+	}{"an entry": {journal.KindEntry, entry}, "a card of a newer Snowdrop": {journal.KindCard, []byte(`{"v":9,"touch":{"neck":"gently"}}`)}} {
+		id := p.keep(c.kind, time.Hour, c.body)
+		for _, answer := range []string{"keep", "show", "change"} {
+			p.post("/body/hands/card/"+id.String()+"/edit", append(filled, "answer", answer)...)
+			if p.status != http.StatusNotFound {
+				t.Errorf("%s, %s: answered %d", name, answer, p.status)
+			}
+			stands(t, p, id, c.kind, c.body)
+		}
+	}
+	p.post("/body/hands/card/"+record.NewID().String()+"/edit", append(filled, "answer", "keep")...)
+	p.post("/body/hands/card/nothing/edit", append(filled, "answer", "keep")...)
+	if n := len(p.vault.List()); n != 2 {
+		t.Errorf("%d entries, want 2: a card was made at an address of none", n)
+	}
+}
+
+func TestWordsOfALossThatAreNotToBeSaidAreNotKept(t *testing.T) {
+	p := newPerson(t)
+	p.post("/body/hands/card", append(filled, "answer", "keep")...).sees(http.StatusOK, "Kept for this visit")
+	p.get("/export/data.json").doesNotSee("winter child")
+	p.post("/journal/search", "q", "winter").doesNotSee("our winter child", "/journal/"+p.vault.List()[0].ID.String())
+	// One that was kept before is not found by them either.
+	old := p.keep(journal.KindCard, time.Hour, []byte(`{"v":1,"wishes":["warm"],"tell_own":"our summer child"}`))
+	p.post("/journal/search", "q", "summer").doesNotSee("/journal/" + old.String())
+	p.now = p.now.Add(time.Minute)
+	p.post("/body/hands/card", append(filled, "tell", "yes", "answer", "keep")...).sees(http.StatusOK, "our winter child")
+	p.post("/journal/search", "q", "winter")
+	if said := p.vault.List(journal.KindCard)[0].ID.String(); !strings.Contains(p.raw, "/journal/"+said) {
+		t.Error("what is to be said is not found")
+	}
+}
+
+func TestTheCardPrintsNoNoticeOfTheProgram(t *testing.T) {
+	p := newPerson(t)
+	p.post("/body/hands/card", append(filled, "answer", "keep")...).sees(http.StatusOK, "Kept for this visit")
+	seen := false
+	for _, n := range p.page.First("main").All("div", "class=noprint") {
+		seen = seen || strings.Contains(n.Words(), "Kept for this visit")
+	}
+	if !seen {
+		t.Error("that it was kept stands on the paper")
+	}
+}
+
+func TestASessionIsOfADayThatWas(t *testing.T) {
+	p := newPerson(t)
+	for day, said := range map[string]string{
+		"2026-03-05": "Choose today, or the day on which it was", "2030-01-01": "This day has not come yet", "9999-12-31": "This day has not come yet",
+		"1969-12-31": "Look at the year again", "0001-01-01": "Look at the year again", "12026-03-04": "Choose a day",
+	} {
+		p.post("/body/hands/log/new", "day", day, "pain_after", "9", "reason", "my neck").sees(http.StatusUnprocessableEntity, said)
+		if byID(p, "reason").Attrs["value"] != "my neck" || byID(p, "day").Attrs["value"] != day {
+			t.Errorf("%s: what was typed is gone", day)
+		}
+	}
+	if n := len(p.vault.List()); n != 0 {
+		t.Fatalf("%d were kept", n)
+	}
+	p.now = time.Date(2026, 3, 4, 8, 0, 0, 0, time.UTC) // before noon, which is the hour of a day that is not today
+	p.post("/body/hands/log/new", "day", "1970-01-01", "pain_after", "9").sees(http.StatusOK)
+	edit := "/body/hands/log/" + p.vault.List(journal.KindSession)[0].ID.String() + "/edit"
+	p.post(edit, "day", "2026-03-04", "pain_after", "3").sees(http.StatusOK)
+	if at := p.vault.List(journal.KindSession)[0].At; at != p.now.Unix() {
+		t.Errorf("today became %s", time.Unix(at, 0).UTC())
+	}
+	// One of a day to come, from before, is changed only to a day that was.
+	ahead := p.keep(journal.KindSession, -48*time.Hour, encoded(t, journal.Session{PainAfter: ptr(9)}))
+	edit = "/body/hands/log/" + ahead.String() + "/edit"
+	p.post(edit, "day", "2026-03-06", "pain_after", "9").sees(http.StatusUnprocessableEntity, "This day has not come yet")
+	p.post(edit, "day", "2026-03-03", "pain_after", "9").sees(http.StatusOK)
+}
+
+func TestASessionOfAnotherDayInTheSameWordsIsAnother(t *testing.T) {
+	p := newPerson(t)
+	form := []string{"id", record.NewID().String(), "practice", "massage", "pain_after", "3", "day"}
+	p.post("/body/hands/log/new", append(form, "2026-03-04")...)
+	p.now = p.now.Add(time.Minute)
+	p.post("/body/hands/log/new", append(form, "2026-03-04")...) // the answer was lost
+	if n := len(p.vault.List(journal.KindSession)); n != 1 {
+		t.Fatalf("sent again it kept %d", n)
+	}
+	p.post("/body/hands/log/new", append(form, "2026-03-02")...)
+	if n := len(p.vault.List(journal.KindSession)); n != 2 {
+		t.Errorf("with another day there are %d", n)
+	}
+}
+
+func TestAChangeOfACardThatMeetsALockWaits(t *testing.T) {
+	p := newPerson(t)
+	p.post("/body/hands/card", append(filled, "answer", "keep")...)
+	id := p.vault.List(journal.KindCard)[0].ID.String()
+	edit := "/body/hands/card/" + id + "/edit"
+	p.lock()
+	p.post(edit, "wishes", "warm", "note", "typed at the door", "answer", "keep").sees(http.StatusOK, "Your words wait here")
+	form := p.page.First("form", "action=/unlock").Fields()
+	form.Set("passphrase", passphrase)
+	p.do("POST", "/unlock", form).sees(http.StatusOK, "typed at the door", "This is what you began before")
+	if p.path != edit {
+		t.Fatalf("unlocked it leads to %s", p.path)
+	}
+	p.post(edit, "wishes", "warm", "note", "typed at the door", "answer", "keep").sees(http.StatusOK, "typed at the door")
+	if left := p.vault.Drafts(); len(left) != 0 {
+		t.Errorf("kept, it still waits: %q", left)
+	}
+}

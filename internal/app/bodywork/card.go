@@ -13,7 +13,8 @@ import (
 	"snowdrop/internal/ui"
 )
 
-// A card lives in its page. It is kept only where the person presses Keep, so it has no draft either.
+// A card lives in its page. It is kept only where the person presses Keep, so what is typed makes no draft either: only what
+// is sent while things are locked waits until they are opened.
 
 func cardNew(x *screen.Exchange) { showCardForm(x, http.StatusOK, ui.Form{}) }
 
@@ -23,7 +24,11 @@ func cardEdit(x *screen.Exchange) {
 		x.NotFound()
 		return
 	}
-	showCardForm(x, http.StatusOK, ui.Form{Values: cardValues(c)})
+	form, found := x.Draft()
+	if !found {
+		form.Values = cardValues(c)
+	}
+	showCardForm(x, http.StatusOK, form)
 }
 
 func cardKept(x *screen.Exchange) {
@@ -48,7 +53,15 @@ func storedCard(x *screen.Exchange) (journal.Card, record.Record, bool) {
 
 // cardStep shows the card, goes back to the form, or keeps it: as the button says.
 func cardStep(x *screen.Exchange) {
-	c, rec, _ := storedCard(x) // a new one, where the address names none
+	var c journal.Card
+	var rec record.Record
+	if x.R.PathValue("id") != "" { // without one it is a new card
+		var ok bool
+		if c, rec, ok = storedCard(x); !ok {
+			x.NotFound()
+			return
+		}
+	}
 	readCard(x, &c)
 	body, err := c.Encode()
 	var field *journal.FieldError
@@ -94,11 +107,15 @@ func cardProblem(x *screen.Exchange, c journal.Card, field *journal.FieldError) 
 	return p
 }
 
-// readCard fills c from the form. What a newer version had put there stays.
+// readCard fills c from the form. What a newer version had put there stays. Words about the loss that are not to be said
+// are not kept either: nobody would see them again on the card, and a search or a copy of everything would still hold them.
 func readCard(x *screen.Exchange, c *journal.Card) {
 	c.Touch, c.NoTouch, c.Wishes = x.Chosen("touch"), x.Chosen("no_touch"), x.Chosen("wishes")
 	c.Stop, c.StopOwn = x.Value("stop"), strings.TrimSpace(x.Value("stop_own"))
 	c.Tell, c.TellOwn = x.Value("tell") == "yes", strings.TrimSpace(x.Value("tell_own"))
+	if !c.Tell {
+		c.TellOwn = ""
+	}
 	c.WordsFor, c.Note = strings.TrimSpace(x.Value("words_for")), strings.TrimSpace(x.Value("note"))
 }
 
@@ -124,6 +141,9 @@ func showCardForm(x *screen.Exchange, status int, form ui.Form) {
 	}
 	if d.ID == "" {
 		d.ID = record.NewID().String()
+	}
+	if _, found := x.Draft(); found && x.R.Method == http.MethodGet {
+		d.Waited = x.DraftName()
 	}
 	for _, w := range journal.CardWishes {
 		d.Wishes.Options = append(d.Wishes.Options, ui.Option{Value: w, Label: x.Say("hands.wish." + w)})
@@ -214,6 +234,9 @@ var cardKind = screen.Kind{
 	},
 	Words: func(body []byte) string {
 		c, _ := journal.DecodeCard(body)
+		if !c.Tell { // one that an older version kept
+			c.TellOwn = ""
+		}
 		return strings.Join([]string{c.StopOwn, c.TellOwn, c.WordsFor, c.Note}, " ")
 	},
 }

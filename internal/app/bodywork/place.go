@@ -30,7 +30,7 @@ func Place() screen.Place {
 			"GET /body/hands/log/{id}/edit": sessionEdit, "POST /body/hands/log/{id}/edit": sessionChange,
 		},
 		Kinds: []screen.Kind{sessionKind, cardKind},
-		Forms: []string{"/body/hands/log/new", "/body/hands/log/{id}/edit"},
+		Forms: []string{"/body/hands/log/new", "/body/hands/log/{id}/edit", "/body/hands/card/{id}/edit"},
 	}
 	for _, which := range practices {
 		p.Reading["GET /body/hands/"+which] = practice("hands-" + which)
