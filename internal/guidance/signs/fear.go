@@ -18,13 +18,13 @@ func FearKeys() []string {
 // markPrivate marks the reasons that are not there, or are lower, without what was said of fear. A list of rules would not
 // do: one that counts several things rests on fear in one report and not in the next.
 func (t *Table) markPrivate(r *Report, denied bool, reasons []Reason) {
-	without, afraid := *r, false
-	for _, k := range fearKeys {
-		afraid = afraid || r.states[k] == yes || r.states[k] == unsure
-		without.states[k] = absent
-	}
-	if !afraid {
+	said := func(k flag) bool { return r.states[k] == yes || r.states[k] == unsure }
+	if !slices.ContainsFunc(fearKeys[:], said) {
 		return
+	}
+	without := *r
+	for _, k := range fearKeys {
+		without.states[k] = absent
 	}
 	left := t.check(&without, denied).Reasons
 	for i := range reasons {

@@ -43,6 +43,20 @@ func TestAReasonThatRestsOnFearOfAPersonIsPrivate(t *testing.T) {
 	}
 }
 
+// No rule is only higher with fear today. One that will be must not show that height.
+func TestAReasonThatIsOnlyHigherWithFearIsPrivate(t *testing.T) {
+	table := &Table{rows: []rule{
+		{id: "X1", level: Soon, because: "Call within 24 hours.", fires: func(*facts) bool { return true }},
+		{id: "X1", level: Urgent, because: "Be seen today.", fires: func(f *facts) bool { return f.yes(afraidOfPartner) }},
+	}}
+	if a := table.Check(told(t, `"afraid_of_partner":true`)); !slices.Equal(private(a), []string{"X1"}) {
+		t.Errorf("%+v", a.Reasons)
+	}
+	if a := table.Check(told(t, ``)); len(private(a)) > 0 {
+		t.Errorf("%+v", a.Reasons)
+	}
+}
+
 // Whoever leaves the private reasons out tells no more than somebody would who was never asked.
 func TestWithoutItsPrivateReasonsAnAnswerTellsNothingOfFear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

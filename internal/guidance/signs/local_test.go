@@ -288,7 +288,7 @@ func refusedAsNameAndSource(t *testing.T, text, want string) {
 // Numbers that a person could dial, with whatever between the digits and in whatever writing.
 var dialled = []string{
 	"0808,2000,247", "0808–2000–247", "0808:2000:247", "0808 2000 247", "0808_2000·247", "ring 0800 123 456 78", "+44 20 7946 0000",
-	"ring 116 123", "116123", "call 999", "call 9 1 1", "9-8-8", "ring 1|1|2", "ring112 or 999", "NG116 or 123", "a0b8c0d8e2f0",
+	"ring 116 123", "116123", "call 999", "call 9 1 1", "9-8-8", "ring 1|1|2", "ring112 or 999", "NG126 116", "NG12 116", "call9 1 1", "call9.1.1", "NG126, 2026, 116", "NG116 or 123", "a0b8c0d8e2f0",
 	"①②③④⑤⑥", "ring ①①②", "Ⅰ Ⅱ Ⅲ", "١١٦١٢٣", "１１６１２３", "𝟵𝟵𝟵", "9️⃣9️⃣9️⃣", "一一六一二三", "² ³ ¹", "2020 2021", "2026-10-01 2026-10-02", "2026-10-01 0800", "20201", "NG1261 and NG59",
 }
 
