@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"snowdrop/internal/app/screen"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 )
@@ -78,4 +79,20 @@ func TestAnswersAboutTheBackThatMeetALockWait(t *testing.T) {
 			t.Errorf("kept, it still waits: %q", left)
 		}
 	}
+}
+
+// A page of a place that forgets to look what its address names changes nothing all the same.
+func TestAPlaceThatForgetsTheKindChangesNothing(t *testing.T) {
+	p := newPerson(t)
+	p.app.add(screen.Place{Writing: map[string]screen.Screen{"POST /body/shed/{id}/edit": func(x *screen.Exchange) {
+		rec, _ := x.Stored()
+		if err := x.Change(rec.ID, kindOfATest, x.Now(), []byte(`{"plant":"x"}`)); err == nil {
+			t.Error("it was told that the entry was changed")
+		}
+		x.NotFound()
+	}}})
+	p.get("/journal/new").fill("/journal/new", "text", "The only words about that day.")
+	id := p.app.Vault.List(journal.KindEntry)[0].ID
+	p.post("/body/shed/" + id.String() + "/edit")
+	p.get("/journal/" + id.String()).says("The only words about that day.")
 }
