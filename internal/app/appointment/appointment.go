@@ -4,6 +4,7 @@
 package appointment
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"net/url"
@@ -28,11 +29,11 @@ func Place() screen.Place {
 			"GET /body/appointments": list, "GET /body/appointments/new": fresh, "POST /body/appointments/new": keepNew,
 			"GET /body/appointments/{id}": show, "GET /body/appointments/{id}/" + ics.Name: calendar,
 			"GET /body/appointments/{id}/edit": edit, "POST /body/appointments/{id}/edit": change,
-			"GET /body/page": choose, "POST /body/page": look, "POST /body/page/keep": keepSheet,
+			"GET /body/page": choose, "POST /body/page": look,
 			"GET /body/page/{id}": showSheet, "POST /body/page/{id}": retitle,
 		},
 		Kinds: []screen.Kind{appointmentKind(), sheetKind()},
-		Forms: []string{"/body/appointments/new", "/body/appointments/{id}/edit"},
+		Forms: []string{"/body/appointments/new", "/body/appointments/{id}/edit", "/body/page"},
 	}
 }
 
@@ -132,6 +133,10 @@ func showForm(x *screen.Exchange, status int, title, action string, form ui.Form
 		Urgent: urgent(x),
 		Remind: ui.Question{Name: "remind", Legend: x.Say("appointment.remind"), Words: true},
 	}
+	if _, a, ok := asStored(x); ok && elsewhere(x, a) {
+		at, _ := a.When()
+		d.TimeHint = x.Say("appointment.elsewhere", "offset", at.Format("-07:00"))
+	}
 	for _, r := range reminds {
 		key := r
 		if r == "" {
@@ -146,19 +151,26 @@ func showForm(x *screen.Exchange, status int, title, action string, form ui.Form
 // lines, is not offered twice.
 func suggested(x *screen.Exchange, form url.Values) ui.Question {
 	q := ui.Question{Name: "ask", Legend: x.Say("asking.suggested"), Hint: x.Say("asking.suggested.hint"), Many: true}
-	own := ownLines(form.Get("own"))
-	for _, s := range questions.Suggest(gather(x)) {
-		if !slices.Contains(own, s.Ask) {
+	own, fits := ownLines(form.Get("own")), questions.Suggest(gather(x))
+	for _, s := range questions.All() {
+		i := slices.IndexFunc(fits, func(f questions.Question) bool { return f.ID == s.ID })
+		switch {
+		case slices.Contains(own, s.Ask):
+		case i >= 0:
+			s = fits[i]
 			q.Options = append(q.Options, ui.Option{Value: s.ID, Label: s.Ask, Hint: x.Say("asking.because", "because", s.Because) + " " + from(s.Sources)})
+		case slices.Contains(form["ask"], s.ID): // ticked before; it fits no more, and is still hers
+			q.Options = append(q.Options, ui.Option{Value: s.ID, Label: s.Ask})
 		}
 	}
 	return q
 }
 
-// asked are the questions of a form: the suggested ones that are ticked, then her own.
-func asked(x *screen.Exchange, form url.Values) []string {
+// asked are the questions of a form: the suggested ones that are ticked, then her own. One that was ticked stays, even
+// when what it was suggested for is gone by now.
+func asked(form url.Values) []string {
 	var out []string
-	for _, s := range questions.Suggest(gather(x)) {
+	for _, s := range questions.All() {
 		if slices.Contains(form["ask"], s.ID) {
 			out = append(out, s.Ask)
 		}
@@ -193,12 +205,8 @@ func read(x *screen.Exchange, a *journal.Appointment) []ui.Problem {
 		}
 		a.Remind = &n
 	}
-	a.Questions = asked(x, x.R.PostForm)
-	at, err := noted.Moment(x, x.Value("day"), x.Value("time"))
-	a.Start = ""
-	if err == nil {
-		a.Start = at.Format(journal.StartLayout)
-	}
+	a.Questions = asked(x.R.PostForm)
+	a.Start = start(x, *a)
 	if a.CalendarUID == "" {
 		random := record.NewID() // only for its random bytes: this entry has another name
 		a.CalendarUID = ics.UID(random[:])
@@ -210,17 +218,63 @@ func read(x *screen.Exchange, a *journal.Appointment) []ui.Problem {
 	return problems
 }
 
+// start is the day and the time of the form, as they are stored. A visit stays on the clock on which it was noted: what is
+// shown of it is what is kept, wherever its form is opened. "" is no moment.
+func start(x *screen.Exchange, before journal.Appointment) string {
+	day, clock := x.Value("day"), x.Value("time")
+	if was, err := before.When(); err == nil && elsewhere(x, before) {
+		at, err := time.ParseInLocation("2006-01-02 15:04", day+" "+clock, was.Location())
+		if err != nil {
+			return ""
+		}
+		return at.Format(journal.StartLayout)
+	}
+	at, err := noted.Moment(x, day, clock)
+	if err != nil {
+		return ""
+	}
+	return at.Format(journal.StartLayout)
+}
+
+// elsewhere says that the clock of a visit is another than the one here, at the time of that visit.
+func elsewhere(x *screen.Exchange, a journal.Appointment) bool {
+	at, err := a.When()
+	if err != nil {
+		return false
+	}
+	_, there := at.Zone()
+	_, here := x.In(at).Zone()
+	return there != here
+}
+
 func keepNew(x *screen.Exchange) {
 	var a journal.Appointment
-	if there, err := record.ParseID(x.Value("id")); err == nil { // sent twice: the same event in the calendar, and one entry
-		if body, err := x.Body(there); err == nil {
-			before, _ := journal.DecodeAppointment(body)
-			a.CalendarUID = before.CalendarUID
-		}
-	}
 	put(x, &a, "appointment.new", "/body/appointments/new", func(body []byte) (record.ID, error) {
+		if id, again := sentAgain(x, a); again {
+			return id, nil
+		}
 		return x.Keep(journal.KindAppointment, x.Now(), body)
 	})
+}
+
+// sentAgain finds what the same form kept before, when its answer was lost: one entry, and one event in the calendar. A form
+// that was changed after that is another visit, with an event of its own.
+func sentAgain(x *screen.Exchange, a journal.Appointment) (record.ID, bool) {
+	id, err := record.ParseID(x.Value("id"))
+	if err != nil {
+		return id, false
+	}
+	there, err := x.Body(id)
+	if err != nil {
+		return id, false
+	}
+	before, err := journal.DecodeAppointment(there)
+	if err != nil {
+		return id, false
+	}
+	a.CalendarUID = before.CalendarUID
+	body, err := a.Encode()
+	return id, err == nil && bytes.Equal(body, there)
 }
 
 func edit(x *screen.Exchange) {
@@ -295,13 +349,19 @@ func put(x *screen.Exchange, a *journal.Appointment, title, action string, keep 
 
 // stored is the appointment that the address names. Without one the page says so.
 func stored(x *screen.Exchange) (record.Record, journal.Appointment, bool) {
+	rec, a, ok := asStored(x)
+	if !ok {
+		x.NotFound()
+	}
+	return rec, a, ok
+}
+
+func asStored(x *screen.Exchange) (record.Record, journal.Appointment, bool) {
 	rec, ok := x.Stored()
 	if ok && rec.Kind == journal.KindAppointment {
-		if a, err := journal.DecodeAppointment(rec.Body); err == nil {
-			return rec, a, true
-		}
+		a, err := journal.DecodeAppointment(rec.Body)
+		return rec, a, err == nil
 	}
-	x.NotFound()
 	return rec, journal.Appointment{}, false
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"snowdrop/internal/journal"
 )
 
 // visit notes an appointment and gives its address.
@@ -142,4 +144,68 @@ func TestAnAddressThatIsNoAppointmentSaysSo(t *testing.T) {
 		p.get(path).expect(http.StatusNotFound)
 	}
 	p.do("POST", "/body/page/nonsense", url.Values{"title": {"x"}}).expect(http.StatusNotFound)
+}
+
+func TestAVisitStaysAtItsTimeWhenItIsOpenedInAnotherTimeZone(t *testing.T) {
+	offset := 60 * 60
+	p := newPersonIn(t, func(at time.Time) time.Time { return at.In(time.FixedZone("", offset)) })
+	at := p.visit("time", "15:00")
+	starts := func(want string) {
+		t.Helper()
+		if p.get(at + "/appointment.ics"); !strings.Contains(p.raw, "DTSTART:"+want) {
+			t.Errorf("want %s in\n%s", want, p.raw)
+		}
+	}
+	starts("20260310T140000Z")
+	p.get(at + "/edit").saysNot("stays on the clock")
+	offset = -5 * 60 * 60
+	p.get(at+"/edit").says("stays on the clock of where you noted it (UTC+01:00)").fill(at+"/edit", "note", "Ring the bell")
+	starts("20260310T140000Z")
+	p.get(at+"/edit").fill(at+"/edit", "time", "16:00")
+	p.get(at).says("10 March 2026, 16:00")
+	starts("20260310T150000Z")
+	p.get(at+"/edit").fill(at+"/edit", "time", "").expect(http.StatusUnprocessableEntity).says("Choose a day and a time")
+}
+
+func TestOneFormSentAgainIsOneVisitAndAChangedOneHasAnEventOfItsOwn(t *testing.T) {
+	p := newPerson(t)
+	form := p.get("/body/appointments/new").page.First("form", "action=/body/appointments/new").Fields()
+	for name, value := range map[string]string{"what": "Scan", "day": "2026-03-10", "time": "09:30"} {
+		form.Set(name, value)
+	}
+	uid := func() string {
+		p.t.Helper()
+		p.get(strings.Split(p.path, "?")[0] + "/appointment.ics")
+		_, rest, _ := strings.Cut(p.raw, "UID:")
+		uid, _, _ := strings.Cut(rest, "\r\n")
+		return uid
+	}
+	first := p.do("POST", "/body/appointments/new", form).at("/body/appointments/").path
+	one := uid()
+	if again := p.do("POST", "/body/appointments/new", form).path; again != first || uid() != one {
+		t.Errorf("sent again it is another visit: %s, %s", first, again)
+	}
+	form.Set("what", "Blood test")
+	if other := p.do("POST", "/body/appointments/new", form).path; other == first {
+		t.Errorf("another visit is kept as the first")
+	}
+	if two := uid(); two == one || two == "" {
+		t.Errorf("two visits are one event in the calendar: %q", two)
+	}
+}
+
+func TestAQuestionThatWasTickedStaysWhenItIsNoLongerSuggested(t *testing.T) {
+	p := newPerson(t)
+	p.get("/body/log").fill("/body/log", "temperature", "38.4", "unit", "C")
+	p.get("/body/appointments/new").says("Could it be an infection?")
+	form := p.page
+	for _, h := range p.app.Vault.List(journal.KindCheckIn) {
+		if err := p.app.Vault.Delete(t.Context(), h.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.page = form
+	p.fill("/body/appointments/new", "what", "", "day", "2026-03-10", "time", "09:30", "ask", "fever").expect(http.StatusUnprocessableEntity)
+	p.fill("/body/appointments/new", "what", "Midwife").at("/body/appointments/").says("Could it be an infection?")
+	p.get("/body/appointments/new").saysNot("Could it be an infection?")
 }

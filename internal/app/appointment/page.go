@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
@@ -84,19 +85,31 @@ func inWords(x *screen.Exchange, s journal.Sheet) string {
 
 // choose asks what goes on the page, with what most people want ticked already.
 func choose(x *screen.Exchange) {
+	asked := x.R.URL.Query().Get("for")
+	if draft, found := x.Draft(); found && (asked == "" || asked == draft.Value("for")) {
+		again(draft.Values)
+		showForms(x, http.StatusOK, draft)
+		return
+	}
 	form := ui.Form{Values: url.Values{"range": {"30"}}}
 	for _, p := range offered(x) {
 		if p != "notes" && p != "fear" && p != "story" {
 			form.Values.Add("piece", p)
 		}
 	}
-	if id := x.R.URL.Query().Get("for"); id != "" {
-		if a, ok := appointmentOf(x, id); ok {
-			form.Values.Set("for", id)
+	if asked != "" {
+		if a, ok := appointmentOf(x, asked); ok {
+			form.Values.Set("for", asked)
 			ticked(x, form.Values, a.Questions)
 		}
 	}
 	showForms(x, http.StatusOK, form)
+}
+
+// again takes from a draft what is never ticked for anybody: it may be old, and the paper a new one. The words stay.
+func again(form url.Values) {
+	form.Del("entry")
+	form["piece"] = slices.DeleteFunc(form["piece"], func(p string) bool { return p == "notes" || p == "fear" })
 }
 
 // appointmentOf is the appointment that a page is made for.
@@ -177,6 +190,7 @@ func anyFear(x *screen.Exchange) bool {
 func showForms(x *screen.Exchange, status int, form ui.Form) {
 	d := ui.SheetFormPage{
 		Frame: x.Frame("take.title", "body"), Form: form, Notice: x.Notice(), Urgent: urgent(x), For: form.Value("for"),
+		Draft: x.DraftName(), Name: form.Value("title"),
 		Range:     ui.Question{Name: "range", Legend: x.Say("take.range"), Words: true},
 		Pieces:    ui.Question{Name: "piece", Legend: x.Say("take.pieces"), Hint: x.Say("take.pieces.hint"), Many: true},
 		Entries:   ui.Question{Name: "entry", Legend: x.Say("take.entries"), Hint: x.Say("take.entries.hint"), Many: true},
@@ -195,6 +209,11 @@ func showForms(x *screen.Exchange, status int, form ui.Form) {
 		}
 		d.Pieces.Options = append(d.Pieces.Options, o)
 	}
+	if len(d.Pieces.Options) == 0 {
+		for _, way := range [][2]string{{"/body/log", "log"}, {"/body/medicines", "medicines"}, {"/body/back/log", "back.log"}} {
+			d.Note = append(d.Note, ui.Choice{Address: way[0], Label: x.Say(way[1] + ".title")})
+		}
+	}
 	heads := x.Heads(journal.KindEntry)
 	if len(heads) > entriesShown {
 		d.More = x.Say("take.entries.more", "n", strconv.Itoa(entriesShown))
@@ -212,11 +231,10 @@ func showForms(x *screen.Exchange, status int, form ui.Form) {
 	x.Show(status, ui.SheetForm(d))
 }
 
-// readChoice takes a form for a sheet.
-func readChoice(x *screen.Exchange) (chosen, []ui.Problem) {
+// readChoice takes a form for a sheet as it is at a moment.
+func readChoice(x *screen.Exchange, now time.Time) (chosen, []ui.Problem) {
 	form := x.R.PostForm
-	now := x.Now()
-	c := chosen{to: now, questions: asked(x, form), note: strings.TrimSpace(x.Value("note"))}
+	c := chosen{to: now, questions: asked(form), note: strings.TrimSpace(x.Value("note"))}
 	var problems []ui.Problem
 	switch r := form.Get("range"); {
 	case r == "all":
@@ -245,9 +263,14 @@ func readChoice(x *screen.Exchange) (chosen, []ui.Problem) {
 	return c, problems
 }
 
-// look shows the sheet exactly as it will be. Nothing is kept yet.
+// look shows the sheet exactly as it will be. Nothing is kept until that is asked for: all of it is one form, so that its
+// words wait as one draft where things are locked.
 func look(x *screen.Exchange) {
-	c, problems := readChoice(x)
+	if x.Value("keep") != "" {
+		keepSheet(x)
+		return
+	}
+	c, problems := readChoice(x, x.Local(x.Now().Unix()))
 	if len(problems) > 0 {
 		showForms(x, http.StatusUnprocessableEntity, x.Form(problems...))
 		return
@@ -262,7 +285,7 @@ func look(x *screen.Exchange) {
 		showForms(x, http.StatusUnprocessableEntity, x.Form(*sheetProblem(x, field)))
 		return
 	}
-	showNew(x, http.StatusOK, s, x.Form())
+	showNew(x, http.StatusOK, c, s, x.Form(), "")
 }
 
 func invalid(s journal.Sheet) *journal.FieldError {
@@ -280,14 +303,20 @@ func sheetProblem(x *screen.Exchange, wrong *journal.FieldError) *ui.Problem {
 	return &ui.Problem{Field: field, Sentence: x.Say("problem.take." + wrong.Field + "." + wrong.Problem)}
 }
 
-func showNew(x *screen.Exchange, status int, s journal.Sheet, form ui.Form) {
-	d := ui.SheetPage{Frame: printed(x), Form: form, Sheet: paper(x, s)}
+// showNew shows a sheet that is not kept. The page carries the moment it was made, and what was seen, so that saving it can
+// tell whether it still is the same.
+func showNew(x *screen.Exchange, status int, c chosen, s journal.Sheet, form ui.Form, notice string) {
+	d := ui.SheetPage{Frame: printed(x), Form: form, Sheet: paper(x, s), Notice: notice, Draft: x.DraftName()}
 	for _, name := range []string{"for", "range", "piece", "entry", "ask", "own", "note"} {
 		for _, value := range x.R.PostForm[name] {
 			d.Hidden = append(d.Hidden, [2]string{name, screen.Lines(value)})
 		}
 	}
-	d.Hidden = append(d.Hidden, [2]string{"id", record.NewID().String()})
+	id := x.Value("id")
+	if _, err := record.ParseID(id); err != nil || notice != "" {
+		id = record.NewID().String()
+	}
+	d.Hidden = append(d.Hidden, [2]string{"id", id}, [2]string{"at", strconv.FormatInt(c.to.Unix(), 10)}, [2]string{"seen", s.Seen()})
 	x.Show(status, ui.ShowSheet(d))
 }
 
@@ -298,20 +327,57 @@ func printed(x *screen.Exchange) ui.Frame {
 	return f
 }
 
-// keepSheet keeps a copy as it is now, and the questions with the appointment that it is for.
+// lookedAt is the moment of the sheet that the form shows; now where it does not say.
+func lookedAt(x *screen.Exchange) time.Time {
+	now := x.Local(x.Now().Unix())
+	if at, err := strconv.ParseInt(x.Value("at"), 10, 64); err == nil && at <= now.Unix() {
+		return x.Local(at)
+	}
+	return now
+}
+
+// keptAlready finds the copy that the same form kept before, however things are by now.
+func keptAlready(x *screen.Exchange, title string) (record.ID, bool) {
+	id, err := record.ParseID(x.Value("id"))
+	if err != nil {
+		return id, false
+	}
+	body, err := x.Body(id)
+	if err != nil {
+		return id, false
+	}
+	s, err := journal.DecodeSheet(body)
+	return id, err == nil && s.Title == title && s.Seen() == x.Value("seen")
+}
+
+// keepSheet keeps a copy of what was looked at, and the questions with the appointment that it is for. Where something it
+// shows was changed since, or came in between, it is shown again, and nothing is kept.
 func keepSheet(x *screen.Exchange) {
-	c, problems := readChoice(x)
+	at := lookedAt(x)
+	c, problems := readChoice(x, at)
 	if len(problems) > 0 {
 		showForms(x, http.StatusUnprocessableEntity, x.Form(problems...))
 		return
 	}
+	title := strings.TrimSpace(x.Value("title"))
+	if title == "" {
+		title = x.Say("take.title.made", "day", screen.WrittenDay(at.Format(time.DateOnly)))
+	}
+	if id, again := keptAlready(x, title); again && remember(x, c.questions) == nil {
+		x.To("/body/page/" + id.String() + "?done=" + x.DoneKept())
+		return
+	}
 	s := compose(x, c)
-	if s.Title = strings.TrimSpace(x.Value("title")); s.Title == "" {
-		s.Title = x.Say("take.title.made", "day", screen.WrittenDay(s.Made))
+	s.Title = title
+	if s.Seen() != x.Value("seen") {
+		c, _ = readChoice(x, x.Local(x.Now().Unix()))
+		s = compose(x, c)
+		showNew(x, http.StatusOK, c, s, x.Form(), x.Say("take.changed"))
+		return
 	}
 	if field := invalid(s); field != nil {
 		if field.Field == "title" {
-			showNew(x, http.StatusUnprocessableEntity, s, x.Form(*sheetProblem(x, field)))
+			showNew(x, http.StatusUnprocessableEntity, c, s, x.Form(*sheetProblem(x, field)), "")
 			return
 		}
 		showForms(x, http.StatusUnprocessableEntity, x.Form(*sheetProblem(x, field)))
@@ -330,7 +396,7 @@ func keepSheet(x *screen.Exchange) {
 		if errors.Is(err, journal.ErrTooLong) {
 			problem.Sentence = x.Say("problem.take.toolong")
 		}
-		showNew(x, status, s, x.Form(problem))
+		showNew(x, status, c, s, x.Form(problem), "")
 		return
 	}
 	x.To("/body/page/" + id.String() + "?done=" + x.DoneKept())

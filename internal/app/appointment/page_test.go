@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
@@ -63,7 +64,7 @@ var marks = map[string][]string{
 // saveSheet saves the page that is looked at.
 func (p *person) saveSheet(pairs ...string) *person {
 	p.t.Helper()
-	return p.fill("/body/page/keep", pairs...).at("/body/page/")
+	return p.fill("/body/page", append(pairs, "keep", "yes")...).at("/body/page/")
 }
 
 func (p *person) sheet(form url.Values) string {
@@ -118,7 +119,7 @@ func TestFearOfAPersonIsOnNoSheetUnlessTicked(t *testing.T) {
 	if strings.Contains(sheet, "be seen today") {
 		t.Errorf("a check that said nothing else is on the sheet: %s", sheet)
 	}
-	p.fill("/body/page/keep").at("/body/page/")
+	p.saveSheet()
 	if strings.Contains(p.raw, "afraid") {
 		t.Error("the kept copy says it")
 	}
@@ -152,7 +153,7 @@ func TestWhatLiesOutsideTheDaysIsNotOnTheSheet(t *testing.T) {
 	everything(p)
 	p.now = p.now.AddDate(0, 0, 10)
 	p.do("POST", "/body/page", url.Values{"range": {"7"}, "piece": {"bleeding", "medicines", "checks", "painlog"}}).expect(http.StatusUnprocessableEntity)
-	p.says("There is nothing for the page yet")
+	p.says("Nothing is noted in these days")
 	if sheet := p.sheet(url.Values{"range": {"14"}, "piece": {"medicines"}}); !strings.Contains(sheet, "name-of-medicine") {
 		t.Errorf("14 days: %s", sheet)
 	}
@@ -197,7 +198,7 @@ func TestAKeptSheetStaysAsItWas(t *testing.T) {
 	everything(p)
 	p.sheet(url.Values{"piece": {"pain", "medicines"}, "own": {"Is it?"}})
 	shown := p.page.First("article").Words()
-	p.fill("/body/page/keep", "title", "For Tuesday").at("/body/page/")
+	p.saveSheet("title", "For Tuesday")
 	at := strings.Split(p.path, "?")[0]
 	if kept := p.page.First("article").Words(); kept != shown {
 		t.Errorf("kept:\n%s\nshown:\n%s", kept, shown)
@@ -243,7 +244,7 @@ func TestASheetTooLongToKeepCanStillBePrinted(t *testing.T) {
 	if sheet := p.sheet(form); len(sheet) < 55_000 {
 		t.Fatalf("the sheet has %d letters", len(sheet))
 	}
-	p.fill("/body/page/keep").expect(http.StatusRequestEntityTooLarge).says("too long to save. You can print it now")
+	p.fill("/body/page", "keep", "yes").expect(http.StatusRequestEntityTooLarge).says("too long to save. You can print it now")
 	if len(p.page.First("article").Words()) < 55_000 {
 		t.Error("the sheet is gone")
 	}
@@ -254,7 +255,7 @@ func TestQuestionsOfAPageAreRememberedWithItsAppointment(t *testing.T) {
 	at := p.visit("own", "May I fly?", "calendar", "Errand")
 	id := at[strings.LastIndex(at, "/")+1:]
 	p.get("/body/page?for="+id).fill("/body/page", "own", "May I fly?\nMay I swim?")
-	p.fill("/body/page/keep").at("/body/page/")
+	p.saveSheet()
 	p.get(at).says("May I fly?", "May I swim?", "Errand")
 }
 
@@ -273,4 +274,83 @@ func TestFearIsOfferedOnlyWhereThereIsSome(t *testing.T) {
 	if len(form["entry"]) > 0 {
 		t.Errorf("entries are ticked for her: %v", form["entry"])
 	}
+}
+
+func TestTheSavedPageIsTheOneThatWasLookedAt(t *testing.T) {
+	p := newPerson(t)
+	everything(p)
+	pain := func(score int, at int64) {
+		t.Helper()
+		body, err := journal.Pain{Score: &score}.Encode()
+		if err == nil {
+			err = p.app.Vault.PutVersion(t.Context(), record.Record{ID: record.NewID(), Kind: journal.KindPain, At: at, Body: body}, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	shown := p.sheet(url.Values{"piece": {"painlog"}})
+	p.now = p.now.Add(time.Minute)
+	pain(3, p.now.Unix()) // after the page was made: it is not on it
+	looked := p.page
+	p.saveSheet()
+	if kept := p.page.First("article").Words(); kept != shown {
+		t.Errorf("kept:\n%s\nshown:\n%s", kept, shown)
+	}
+	first := p.path
+	p.now = p.now.Add(2 * time.Second)
+	p.page = looked
+	if p.saveSheet(); p.path != first || len(p.app.Vault.List(journal.KindSheet)) != 1 {
+		t.Errorf("sent twice, %d pages are kept", len(p.app.Vault.List(journal.KindSheet)))
+	}
+
+	p.sheet(url.Values{"piece": {"painlog"}})
+	pain(2, p.now.Unix()-300) // of before: the page that was looked at would be another now
+	p.fill("/body/page", "keep", "yes", "title", "For Tuesday").says("has changed since you looked", "2 out of 10")
+	if n := len(p.app.Vault.List(journal.KindSheet)); n != 1 {
+		t.Fatalf("%d pages are kept", n)
+	}
+	shown = p.page.First("article").Words()
+	if p.saveSheet().says("For Tuesday"); p.page.First("article").Words() != shown {
+		t.Error("the page that was shown again is not the one kept")
+	}
+}
+
+func TestWordsForAPageWaitWhileThingsAreLocked(t *testing.T) {
+	p := newPerson(t)
+	everything(p)
+	const passphrase = "six words that nobody else knows"
+	if err := p.app.Vault.Keep(t.Context(), passphrase); err != nil {
+		t.Fatal(err)
+	}
+	for _, sent := range []string{"", "keep"} {
+		p.get("/body/page").fill("/body/page", "own", "May I swim?", "note", "Ada Made-Up", "piece", "fear")
+		p.app.Vault.Lock()
+		p.fill("/body/page", sent, "yes")
+		p.fill("/unlock", "passphrase", passphrase).at("/body/page")
+		form := p.page.First("form", "action=/body/page").Fields()
+		if form.Get("own") != "May I swim?" || form.Get("note") != "Ada Made-Up" {
+			t.Errorf("%q: the form has %v", sent, form)
+		}
+		if form.Get("piece") == "fear" {
+			t.Error("a draft ticks fear for her")
+		}
+		p.fill("/body/page", "piece", "pain").saveSheet()
+		if form = p.get("/body/page").page.First("form", "action=/body/page").Fields(); form.Get("own") != "" {
+			t.Errorf("after saving, the draft is still there: %v", form)
+		}
+	}
+}
+
+func TestWithNothingNotedThePageSaysWhereOneCanNote(t *testing.T) {
+	p := newPerson(t)
+	p.get("/body/page").says("Nothing is noted yet that can stand on the page.")
+	for _, way := range []string{"/body/log", "/body/medicines", "/body/back/log"} {
+		if p.page.First("main").First("a", "href="+way) == nil {
+			t.Errorf("no way to %s", way)
+		}
+	}
+	p.fill("/body/page", "own", "May I fly?").expect(http.StatusOK).says("May I fly?")
+	p.get("/body/log").fill("/body/log", "pain", "3")
+	p.get("/body/page").saysNot("Nothing is noted yet")
 }

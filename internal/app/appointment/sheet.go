@@ -44,7 +44,7 @@ func (c chosen) has(piece string) bool { return slices.Contains(c.pieces, piece)
 // compose makes the sheet. Every word on it comes from what was chosen.
 func compose(x *screen.Exchange, c chosen) journal.Sheet {
 	s := journal.Sheet{
-		From: c.from.Format(time.DateOnly), To: c.to.Format(time.DateOnly), Made: x.Now().Format(time.DateOnly),
+		From: c.from.Format(time.DateOnly), To: c.to.Format(time.DateOnly), Made: c.to.Format(time.DateOnly),
 		Pieces: c.pieces, Questions: c.questions, Note: c.note,
 	}
 	add := func(p journal.SheetPart) {

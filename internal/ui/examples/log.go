@@ -134,6 +134,7 @@ func appointments() []Example {
 			{Value: "", Label: say("appointment.remind.none")}, {Value: "60", Label: say("appointment.remind.60")}, {Value: "1440", Label: say("appointment.remind.1440")}, {Value: "10080", Label: say("appointment.remind.10080")}}},
 	}
 	wrong := form
+	wrong.TimeHint = say("appointment.elsewhere", "offset", "+01:00")
 	wrong.Over, wrong.Suggested, wrong.Title, wrong.Action = id, ui.Question{}, say("appointment.edit"), "/body/appointments/"+id+"/edit"
 	wrong.Form = with(with(typed("own", "May I fly?", "remind", "60"), "what", "problem.appointment.what.empty"), "day", "problem.appointment.day.range")
 	one := ui.AppointmentPage{
@@ -201,14 +202,18 @@ func sheets() []Example {
 	wrong := form
 	wrong.For, wrong.Title, wrong.Saved, wrong.Entries, wrong.Suggested = "", "", nil, ui.Question{}, ui.Question{}
 	wrong.Form = with(typed("range", "7"), "piece", "problem.take.pieces.empty")
+	none := wrong
+	none.Draft, none.Pieces, none.Note = "body/page", ui.Question{}, []ui.Choice{{Address: "/body/log", Label: say("log.title")}, {Address: "/body/medicines", Label: say("medicines.title")}, {Address: "/body/back/log", Label: say("back.log.title")}}
 	f := frame("take.print.title", "body", ui.KeptDevice)
 	f.Plain = true
-	fresh := ui.SheetPage{Frame: f, Sheet: onPaper(), Hidden: [][2]string{{"range", "30"}, {"piece", "pain"}}}
+	fresh := ui.SheetPage{Frame: f, Sheet: onPaper(), Draft: "body/page", Hidden: [][2]string{{"range", "30"}, {"piece", "pain"}}}
+	changed := fresh
+	changed.Notice = say("take.changed")
 	long := fresh
 	long.Form = ui.Form{Problems: []ui.Problem{{Field: "title", Sentence: say("problem.take.toolong")}}}
 	saved := ui.SheetPage{Frame: f, Form: typed("title", "For Tuesday"), Sheet: onPaper(), Title: "For Tuesday", Notice: say("done.device"), Action: "/body/page/" + id, Delete: "/journal/" + id + "/delete"}
 	return []Example{
-		{"page/choose", ui.SheetForm(form)}, {"page/choose, with a problem", ui.SheetForm(wrong)},
-		{"page/look", ui.ShowSheet(fresh)}, {"page/too long to save", ui.ShowSheet(long)}, {"page/saved", ui.ShowSheet(saved)},
+		{"page/choose", ui.SheetForm(form)}, {"page/choose, with a problem", ui.SheetForm(wrong)}, {"page/choose, nothing noted", ui.SheetForm(none)},
+		{"page/look", ui.ShowSheet(fresh)}, {"page/changed meanwhile", ui.ShowSheet(changed)}, {"page/too long to save", ui.ShowSheet(long)}, {"page/saved", ui.ShowSheet(saved)},
 	}
 }
