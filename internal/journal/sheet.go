@@ -125,7 +125,7 @@ func RetitleSheet(body []byte, title string) ([]byte, error) {
 
 // Seen is the same for two sheets that show the same, whatever they are called.
 func (s Sheet) Seen() string {
-	s.Title = ""
+	s.V, s.Title = max(s.V, Version), ""
 	body, err := encodeObject(s, s.rest)
 	if err != nil {
 		return ""

@@ -176,3 +176,24 @@ func TestAFieldOrAKindThatNobodyNamedIsTakenForOwnWords(t *testing.T) {
 		t.Error("what is no entry passed")
 	}
 }
+
+func TestASheetThatWasKeptIsSeenAsTheSame(t *testing.T) {
+	made := Sheet{Title: "One", From: "2026-03-01", To: "2026-03-04", Made: "2026-03-04", Pieces: []string{"pain"}, Questions: []string{"Is it?"}}
+	made.Parts = []SheetPart{{Heading: "Pain", Pictures: []SheetPicture{{ID: "pain", Max: 10, Points: [][2]float64{{1772633100, 8.5}}}}, Table: &SheetTable{Head: []string{"When"}, Rows: [][]string{{"4 March"}}}}}
+	body, err := made.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := DecodeSheet(body)
+	if err != nil || kept.Seen() != made.Seen() {
+		t.Errorf("kept it is another: %v", err)
+	}
+	kept.Title = "Another name"
+	if kept.Seen() != made.Seen() {
+		t.Error("its name is not what is seen")
+	}
+	kept.Parts[0].Table.Rows[0][0] = "5 March"
+	if kept.Seen() == made.Seen() {
+		t.Error("another day is seen as the same")
+	}
+}
