@@ -62,5 +62,5 @@ func twoInTheMorning(t *testing.T, screen func(*chromium.Page), width string) {
 	q.Unlocks().Sees("I keep waking up.")
 	q.Picture("today")
 	q.Press("Journal").Press("I keep waking up. …").Wait(`document.querySelector(".writing").innerText === ` + quoted(fourLines))
-	q.Press("Timeline").Sees("8 before, 6 after")
+	q.Press("Journal").Press("Over time").Sees("8 before, 6 after")
 }
