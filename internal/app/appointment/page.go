@@ -179,7 +179,7 @@ func everNoted(x *screen.Exchange) map[string]bool {
 func anyFear(x *screen.Exchange) bool {
 	for _, h := range x.Heads(journal.KindCheck) {
 		if body, err := x.Body(h.ID); err == nil {
-			if c, err := journal.DecodeCheck(body); err == nil && slices.ContainsFunc(c.Reasons, func(r journal.CheckReason) bool { return isFear(r.Rule) }) {
+			if c, err := journal.DecodeCheck(body); err == nil && len(restingOnFear(x, c)) > 0 {
 				return true
 			}
 		}

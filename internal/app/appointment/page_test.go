@@ -355,3 +355,34 @@ func TestWithNothingNotedThePageSaysWhereOneCanNote(t *testing.T) {
 	p.get("/body/log").fill("/body/log", "pain", "3")
 	p.get("/body/page").saysNot("Nothing is noted yet")
 }
+
+func TestAReasonThatCountsFearAmongOthersIsOnNoSheetUnlessTicked(t *testing.T) {
+	p := newPerson(t)
+	keep := func(report string) {
+		t.Helper()
+		body, err := journal.Check{Level: "urgent", Report: []byte(report), Private: true, Reasons: []journal.CheckReason{
+			{Rule: "P6c", Level: "urgent", Because: "Counted together.", Source: "made up", Reviewed: "2026-11-20"},
+			{Rule: "B10", Level: "soon", Because: "Bleeding for long.", Source: "made up", Reviewed: "2026-11-20"},
+		}}.Encode()
+		if err == nil {
+			err = p.app.Vault.PutVersion(t.Context(), record.Record{ID: record.NewID(), Kind: journal.KindCheck, At: p.app.Now().Unix(), Body: body}, nil)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	keep(`{"hopeless":true,"depression_history":true,"afraid_of_partner":true,"bleeding_days":25}`)
+	form := url.Values{"range": {"all"}, "piece": {"checks"}}
+	if sheet := p.sheet(form); strings.Contains(sheet, "Counted together.") || strings.Contains(sheet, "be seen today") || !strings.Contains(sheet, "Bleeding for long.") {
+		t.Errorf("fear counts on the sheet: %s", sheet)
+	}
+	form["piece"] = append(form["piece"], "fear")
+	if sheet := p.sheet(form); !strings.Contains(sheet, "Counted together.") {
+		t.Errorf("ticked, and the sheet does not say it: %s", sheet)
+	}
+	form["piece"] = []string{"checks"}
+	keep(`{"hopeless":true,"depression_history":true,"low_mood_days":20,"bleeding_days":25}`)
+	if sheet := p.sheet(form); !strings.Contains(sheet, "Counted together.") {
+		t.Errorf("a reason without fear is left out: %s", sheet)
+	}
+}

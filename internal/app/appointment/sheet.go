@@ -9,6 +9,7 @@ import (
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/chart"
+	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -280,8 +281,9 @@ func checkRow(x *screen.Exchange, c chosen, body []byte) (journal.SheetRow, bool
 	level, left := k.Level, false
 	var lines []string
 	best := len(journal.CheckLevels)
+	fear := restingOnFear(x, k)
 	for _, r := range k.Reasons {
-		if isFear(r.Rule) && !c.has("fear") {
+		if slices.Contains(fear, r.Rule) && !c.has("fear") {
 			left = true
 			continue
 		}
@@ -303,7 +305,24 @@ func checkRow(x *screen.Exchange, c chosen, body []byte) (journal.SheetRow, bool
 	return journal.SheetRow{Name: name, Lines: lines}, true
 }
 
-func isFear(rule string) bool { return strings.HasPrefix(rule, fearRules) }
+// restingOnFear are the rules of a kept check that would not have spoken, or less loudly, without fear of a person. The rules
+// are asked again: one that counts several things rests on fear in one check and not in the next.
+func restingOnFear(x *screen.Exchange, k journal.Check) []string {
+	var rules []string
+	for _, r := range k.Reasons {
+		if strings.HasPrefix(r.Rule, fearRules) {
+			rules = append(rules, r.Rule)
+		}
+	}
+	if r, err := signs.Parse(k.Report); err == nil {
+		for _, reason := range x.Table().Check(r).Reasons {
+			if reason.Private {
+				rules = append(rules, reason.Rule)
+			}
+		}
+	}
+	return rules
+}
 
 // entries are the pieces of free writing that were chosen one by one, oldest first.
 func entries(x *screen.Exchange, c chosen) journal.SheetPart {
