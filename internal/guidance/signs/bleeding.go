@@ -177,7 +177,10 @@ var bleedingRules = []rule{
 // noBleedingAfterTablets holds when the tablets were taken two days ago and no bleeding was told of. More
 // than a week later the bleeding may be over, unless the person is still waiting.
 func noBleedingAfterTablets(f *facts) bool {
-	if !f.atLeast(misoprostolHours, f.limits[tabletHours]) || f.has(bleedingTrend) || f.above(bleedingDays, 0) || f.above(padsPerHour, 0) {
+	if !f.atLeast(misoprostolHours, f.limits[tabletHours]) || f.above(bleedingDays, 0) || f.above(padsPerHour, 0) {
+		return false
+	}
+	if f.has(bleedingTrend) && !(f.is(bleedingTrend, "stopped") && f.atMost(bleedingDays, 0)) {
 		return false
 	}
 	return f.atMost(bleedingDays, 0) || f.atMost(padsPerHour, 0) && f.yes(awaitingMiscarriage) ||
