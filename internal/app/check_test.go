@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -348,20 +349,18 @@ func TestFearOfAPersonLeavesTheScreenOnlyWhenTicked(t *testing.T) {
 	if lines := p.page.First("section", "class=noprint"); !strings.Contains(lines.Words(), "0808 2000 247") {
 		t.Error("the lines would be printed")
 	}
-	never := func(what string, p *person) {
+	never := func(what string, p *person) { // not even in a hidden field
 		t.Helper()
-		main := p.raw
-		if m := p.page.First("main"); m != nil {
-			main = withoutCarried(p.raw)
-		}
 		for _, word := range fear {
-			if strings.Contains(main, word) {
+			if strings.Contains(p.raw, word) {
 				t.Errorf("%s says %q", what, word)
 			}
 		}
 	}
 	p.fill("/check/sheet").says("To be seen today", "Bad smell, or pus")
 	never("the sheet", p)
+	p.fill("/check", "answer", "result").says("Be seen today", "Your discharge smells bad")
+	never("the answer behind the sheet", p)
 	afraid(p)
 	p.postKeep()
 	p.says("Check", "Your discharge smells bad")
@@ -382,14 +381,105 @@ func TestFearOfAPersonLeavesTheScreenOnlyWhenTicked(t *testing.T) {
 	}
 }
 
-// withoutCarried takes the hidden field out of a page: it travels with the page and is never shown or printed.
-func withoutCarried(raw string) string {
-	before, after, found := strings.Cut(raw, `name="so-far" value="`)
-	if !found {
-		return raw
+// inDanger is a check of somebody with nothing but a person to fear. It ends there.
+func inDanger(p *person) *person {
+	p.get("/check").taps("none", "no", "spots", "none", "0", "none", "none").ticks("some", "afraid_of_partner").taps("yes")
+	if p.level() != signs.Emergency {
+		p.t.Fatalf("got %q", p.heading())
 	}
-	_, after, _ = strings.Cut(after, `"`)
-	return before + withoutCarried(after)
+	return p
+}
+
+func TestACheckThatFearEndedGivesNoAllClearWithoutIt(t *testing.T) {
+	p := inBritain(t)
+	p.keep()
+	allClear := []string{"Usually expected", "usually expected", "no warning sign", "on our list"}
+	notFinished := func(what string) {
+		t.Helper()
+		for _, word := range slices.Concat(allClear, fear, []string{"afraid_of_partner", "in danger now"}) {
+			if (word == "afraid" || word == "in danger now") && what == "the answer behind it" {
+				continue // its cards tell everybody of these signs
+			}
+			if strings.Contains(p.raw, word) {
+				t.Errorf("%s says %q", what, word)
+			}
+		}
+	}
+	inDanger(p).fill("/check/sheet").says("Not finished", "The check was not finished.")
+	notFinished("the sheet")
+	p.fill("/check", "answer", "result")
+	if notFinished("the answer behind it"); p.level() != signs.Incomplete {
+		t.Errorf("got %q", p.heading())
+	}
+	p.saysNot("Why we say this").saysNot("someone who frightens")
+	form := p.page.First("form", "action=/check/sheet").Fields()
+	p.do("POST", "/check/sheet", form).says("The check was not finished.")
+	notFinished("the sheet of that answer")
+	p.fill("/check", "answer", "result").taps("on").says("What happened").taps("none") // and it can be finished
+	if p.level() != signs.SelfCare {
+		t.Errorf("finished, it says %q", p.heading())
+	}
+	inDanger(p)
+	p.postKeep().says("Not finished", "The check was not finished.")
+	notFinished("the entry")
+	p.get("/timeline").says("Check: Not finished")
+	p.get("/export/data.json")
+	notFinished("the export")
+	inDanger(p).fill("/check/sheet", "private", "yes").says("Emergency: call for help now").saysNot("The check was not finished.")
+
+	// Fear alone makes it urgent, and then nothing that is less is asked.
+	p.get("/check").taps("none", "no", "spots", "none", "0", "none", "none").ticks("some", "afraid_of_partner").taps("no")
+	for p.level() < 0 {
+		p.taps("none")
+	}
+	p.fill("/check/sheet").says("The check was not finished.")
+	notFinished("the sheet after an urgent answer")
+}
+
+// An answer that is not an all-clear stands as it is: leaving fear out must not hide that she needs to be seen.
+func TestWhatIsLeftWithoutFearIsNeverMadeLess(t *testing.T) {
+	p := inBritain(t).get("/check").taps(quiet[:5]...).ticks("some", "foul").taps("none").ticks("some", "afraid_of_partner").taps("yes")
+	p.fill("/check/sheet").says("To be seen today", "Bad smell, or pus", "The check was not finished.")
+	p.fill("/check", "answer", "result").says("Be seen today", "Your discharge smells bad", "Answer the open questions")
+}
+
+func TestFearThatWasUntickedIsNotCarriedOn(t *testing.T) {
+	untick := func(button string) *person {
+		p := inDanger(inBritain(t)).taps("back")
+		p.taps("back")
+		if !checked(p.page.First("input", "value=afraid_of_partner").Attrs) {
+			t.Fatalf("what was ticked is gone on the way back")
+		}
+		return p.fill("/check", "sign", "", "answer", button)
+	}
+	for _, button := range []string{"none", "back", "wrong"} {
+		p := untick(button)
+		for _, left := range []string{"&#34;danger&#34;", "&#34;afraid_of_partner&#34;"} {
+			if strings.Contains(p.raw, left) {
+				t.Errorf("unticked with %q, %q carries %s", button, p.heading(), left)
+			}
+		}
+	}
+	// What was gone back from is carried only while it may be shown again.
+	p := newPerson(t).get("/check").taps(quiet[:7]...).taps("back", "back", "back", "back", "back", "back", "back").ticks("some", "faint")
+	if p.level() != signs.Emergency || strings.Contains(p.raw, "undone") {
+		t.Errorf("%q carries what nothing will ask again", p.heading())
+	}
+}
+
+// A reason that two things make together tells of fear, too.
+func TestAReasonThatRestsOnFearWithSomethingElseIsPrivate(t *testing.T) {
+	p := inBritain(t).get("/check")
+	p.post("/check", "so-far", `{"told":{"hopeless":true},"now":{"id":"now"}}`, "answer", "none").taps("no", "spots", "none", "0", "none", "none")
+	p.ticks("some", "afraid_of_partner", "drink").taps("no")
+	for p.level() < 0 {
+		p.taps("none")
+	}
+	p.says("You have no hope")
+	if marked := p.page.All("li", "class=private"); len(marked) != 2 {
+		t.Errorf("%d reasons are marked private, want two", len(marked))
+	}
+	p.fill("/check/sheet").says("felt very low").saysNot("You have no hope").saysNot("afraid of someone").saysNot("Afraid of somebody")
 }
 
 // postKeep presses "Keep this in my timeline".
@@ -492,7 +582,7 @@ func TestAStricterHostIsShownWithItsSource(t *testing.T) {
 	}
 	p := inBritain(t)
 	p.app.Signs = func() *signs.Table { return table }
-	p.get("/check").says("The Willow Clinic is stricter than the standard", "Its guideline of 2026", "1 October 2026")
+	p.get("/check").says("The Willow Clinic is stricter than the standard", "Its guideline of 2026", "1 October 2026", "“Get help now” stay the standard ones")
 	p.taps("none", "no", "spots").ticks("some", "weeks3").taps("0", "none", "none", "none")
 	for p.level() < 0 {
 		p.taps("none")

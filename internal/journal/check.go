@@ -24,6 +24,7 @@ type Check struct {
 	Report  json.RawMessage `json:"report"`            // what was answered, by the keys of the check
 	Country string          `json:"country,omitempty"` // whose numbers were shown
 	Private bool            `json:"private,omitempty"`
+	Open    bool            `json:"open,omitempty"` // it ended with questions that could make the answer more urgent
 
 	rest unknown
 }

@@ -12,28 +12,44 @@ import (
 	"snowdrop/internal/ui"
 )
 
+// leaving is what of a check leaves the screen that showed its answer. Without the tick nothing in it comes from fear of a
+// person, and nothing tells that something was left out.
+type leaving struct {
+	walk    *asking.Walk
+	report  asking.Report
+	result  signs.Answer
+	private bool // what comes from fear of a person is in it
+	open    bool // it ended with questions that could make the answer more urgent
+}
+
 // finished is a walk that has its answer, and what of it may leave the screen.
-func finished(x *screen.Exchange) (w *asking.Walk, r asking.Report, result signs.Answer, private, ok bool) {
+func finished(x *screen.Exchange) (w *asking.Walk, l leaving, ok bool) {
 	w, ok = walkOf(x)
 	if !ok {
 		return
 	}
 	if !w.Over() {
 		x.Plain(http.StatusBadRequest, "wrong.title", "check.again")
-		return w, nil, result, false, false
+		return w, l, false
 	}
-	private = x.R.PostForm.Get("private") != ""
-	if private {
-		r, result = w.CheckWithout(x.Table())
+	if x.R.PostForm.Get("private") != "" {
+		l = leaving{walk: w, report: w.Report(), result: w.Check(x.Table()), private: afraid(w)}
 	} else {
-		r, result = w.CheckWithout(x.Table(), fearKeys...)
+		l.walk = w.Quiet(x.Table())
+		l.report, l.result = l.walk.QuietCheck(x.Table())
 	}
-	return w, r, result, private && afraid(w), true
+	l.open = open(l.walk, l.result)
+	return w, l, true
+}
+
+// open says whether questions are left that could make the answer more urgent.
+func open(w *asking.Walk, result signs.Answer) bool {
+	return result.Level != signs.Emergency && (w.Unfinished() || len(result.Ask) > 0)
 }
 
 // keep keeps a check as an entry, because the person asked for it.
 func keep(x *screen.Exchange) {
-	w, r, result, private, ok := finished(x)
+	w, l, ok := finished(x)
 	switch {
 	case !ok:
 		return
@@ -41,12 +57,12 @@ func keep(x *screen.Exchange) {
 		showResult(x, http.StatusConflict, w, x.Say("result.keep.locked"))
 		return
 	}
-	report, err := json.Marshal(r)
+	report, err := json.Marshal(l.report)
 	if err != nil {
 		panic("check: a report always encodes: " + err.Error())
 	}
-	c := journal.Check{Level: result.Level.String(), Report: report, Country: x.Country(), Private: private}
-	for _, reason := range result.Reasons {
+	c := journal.Check{Level: l.result.Level.String(), Open: l.open, Report: report, Country: x.Country(), Private: l.private}
+	for _, reason := range l.result.Reasons {
 		c.Reasons = append(c.Reasons, journal.CheckReason{
 			Rule: reason.Rule, Level: reason.Level.String(), Because: reason.Because, Source: reason.Source, Reviewed: reason.Reviewed,
 		})
@@ -65,23 +81,26 @@ func keep(x *screen.Exchange) {
 
 // sheet is a plain page to print or to hold out. Nothing is kept of it.
 func sheet(x *screen.Exchange) {
-	w, r, result, _, ok := finished(x)
+	_, l, ok := finished(x)
 	if !ok {
 		return
 	}
 	d := ui.CheckSheet{
-		Frame: x.Frame("doctor.title", "check"), SoFar: w.Encode(), When: x.Now().Format("15:04, 2 January 2006"),
-		Level: x.Say("doctor.level." + result.Level.String()), Lead: []string{x.Say("doctor.lead")},
+		Frame: x.Frame("doctor.title", "check"), SoFar: l.walk.Encode(), When: x.Now().Format("15:04, 2 January 2006"),
+		Level: x.Say("doctor.level." + l.result.Level.String()), Lead: []string{x.Say("doctor.lead")},
 	}
 	d.Plain = true // the title stands on the print
-	if w.Other {
+	if l.walk.Other {
 		d.Lead = append(d.Lead, x.Say("doctor.other"))
 	}
-	for _, reason := range reasons(x, result) {
+	if l.open {
+		d.Lead = append(d.Lead, x.Say("doctor.open"))
+	}
+	for _, reason := range reasons(x, l.result) {
 		reason.Private = false // it is here because the person ticked it
 		d.Reasons = append(d.Reasons, reason)
 	}
-	d.Answers, d.Denied = answers(x, w, r)
+	d.Answers, d.Denied = answers(x, l.walk, l.report)
 	x.Show(http.StatusOK, ui.ShowCheck(d))
 }
 
@@ -153,6 +172,9 @@ func kind() screen.Kind {
 				return nil, "", err
 			}
 			facts := []ui.Fact{{Name: x.Say("check.fact.level"), Value: levelWords(x, c.Level)}}
+			if c.Open {
+				facts = append(facts, ui.Fact{Name: x.Say("check.fact.open"), Value: x.Say("doctor.open")})
+			}
 			for _, r := range c.Reasons {
 				facts = append(facts, ui.Fact{Name: x.Say("check.fact.why"), Value: r.Because + " " + x.Say("result.source", "source", r.Source, "date", x.WrittenDay(r.Reviewed))})
 			}

@@ -11,11 +11,9 @@ import (
 	"snowdrop/internal/ui"
 )
 
-// fearRule is the rule about being afraid of, or hurt by, a person. fearKeys are the signs that it reads: they leave the
-// screen only when the person ticks that.
+// fearRule is the rule about being afraid of, or hurt by, a person: it has lines of its own. What else may rest on fear,
+// the reasons say themselves.
 const fearRule = "P9"
-
-var fearKeys = []string{"afraid_of_partner", "in_immediate_danger"}
 
 // showResult says what to do now. It asks nothing and keeps nothing. problem is a sentence about keeping that did not work.
 func showResult(x *screen.Exchange, status int, w *asking.Walk, problem string) {
@@ -28,6 +26,7 @@ func showResult(x *screen.Exchange, status int, w *asking.Walk, problem string) 
 		Do:    []string{say(x, w, "result."+level+".do", "number", number)},
 		Watch: emergency, WatchToday: urgent, When: x.Now().Format("15:04, 2 January 2006"),
 		ID: formID(x), Private: afraid(w), Locked: !x.CanKeep(), Host: host(x), Notes: notes(x, w), Problem: problem,
+		Open: open(w, result),
 	}
 	switch result.Level {
 	case signs.Emergency:
@@ -61,7 +60,7 @@ func formID(x *screen.Exchange) string {
 
 func afraid(w *asking.Walk) bool {
 	r := w.Report()
-	return slices.ContainsFunc(fearKeys, func(key string) bool { return r[key] == true })
+	return slices.ContainsFunc(signs.FearKeys(), func(key string) bool { return r[key] == true })
 }
 
 // reasons are the rules that fired, in words for the person.
@@ -72,7 +71,7 @@ func reasons(x *screen.Exchange, result signs.Answer) []ui.CheckReason {
 		if result.Level == signs.Emergency && r.Level != signs.Emergency {
 			continue // "be seen today" beside "call now" would only hold somebody up
 		}
-		reason := ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed), Private: r.Rule == fearRule}
+		reason := ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed), Private: r.Private}
 		if r.Local {
 			reason.Local = x.Say("result.local", "host", local.Host)
 		}
@@ -81,7 +80,8 @@ func reasons(x *screen.Exchange, result signs.Answer) []ui.CheckReason {
 	return out
 }
 
-// aboutSafety reports whether a rule of mind and safety fired, other than the one with lines of its own.
+// aboutSafety reports whether a rule of mind and safety fired, other than the one with lines of its own. One that rests on
+// fear together with something else counts: the lines tell nothing of fear, and nobody must miss them.
 func aboutSafety(result signs.Answer) bool {
 	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool {
 		return strings.HasPrefix(r.Rule, "P") && r.Rule != fearRule

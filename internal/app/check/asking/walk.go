@@ -3,7 +3,6 @@ package asking
 import (
 	"encoding/json"
 	"errors"
-	"maps"
 	"slices"
 
 	"snowdrop/internal/guidance/signs"
@@ -17,7 +16,7 @@ type Walk struct {
 	Now    Step   `json:"now"`              // the screen that is asked; its ID is empty when the check is over
 	Undone []Step `json:"undone,omitempty"` // answers that were gone back from, to be shown again
 	Wrong  bool   `json:"wrong,omitempty"`  // "something feels seriously wrong" was pressed
-	Ended  bool   `json:"ended,omitempty"`  // that ended the check early
+	Ended  bool   `json:"ended,omitempty"`  // that ended the check early; or it is shown without its end, and Now is still open
 }
 
 // Step is one screen that was shown, with what was answered on it.
@@ -145,10 +144,12 @@ func (w *Walk) Answer(v Values, t *signs.Table) []Problem {
 		return problems
 	}
 	w.Done = append(w.Done, Step{ID: w.Now.ID, Shown: w.Now.Shown, Values: kept(v)})
-	w.Undone = slices.DeleteFunc(w.Undone, func(s Step) bool { return s.ID == w.Now.ID && slices.Equal(s.Shown, w.Now.Shown) })
+	w.answered(w.Done[len(w.Done)-1])
 	w.Now = Step{}
 	if next, more := w.next(t); more {
 		w.Now = next
+	} else {
+		w.Undone = nil // nothing will show it again
 	}
 	return nil
 }
@@ -164,12 +165,23 @@ func kept(v Values) Values {
 	return out
 }
 
+// answered forgets what a screen said before, now that it says something else. Where nobody is told of as frightening any
+// more, what was said of that person goes, too.
+func (w *Walk) answered(step Step) {
+	keys := signs.FearKeys()
+	unticked := screenByID(step.ID).tellsOf(keys) && !step.tellsOf(keys)
+	w.Undone = slices.DeleteFunc(w.Undone, func(s Step) bool {
+		return s.ID == step.ID && slices.Equal(s.Shown, step.Shown) || unticked && s.tellsOf(keys)
+	})
+}
+
 // Leave ends the check at once because something feels seriously wrong. What was ticked or typed on the screen counts.
 func (w *Walk) Leave(v Values) {
 	step := w.Now
 	v = kept(v)
 	delete(v, "answer")
 	step.Values, step.Left = v, true
+	w.answered(step)
 	w.Done, w.Now, w.Wrong, w.Ended = append(w.Done, step), Step{}, true, true
 }
 
@@ -179,6 +191,7 @@ func (w *Walk) Back(v Values) {
 		step := w.Now
 		step.Values = kept(v)
 		delete(step.Values, "answer")
+		w.answered(step)
 		w.Undone = append(w.Undone, step)
 	}
 	if w.Ended {
@@ -197,10 +210,13 @@ func (w *Walk) undo() {
 	}
 }
 
-// GoOn asks the rest of a check that "something feels seriously wrong" ended early. That it does still counts.
+// GoOn asks the rest of a check that ended early. That "something feels seriously wrong" was pressed still counts.
 func (w *Walk) GoOn() {
+	unfinished := w.Unfinished()
 	if w.Ended {
 		w.Ended = false
+	}
+	if !unfinished {
 		w.undo()
 	}
 }
@@ -260,13 +276,13 @@ func (w *Walk) step(id string) (Step, bool) {
 }
 
 // Check is what the rules say to everything that was said.
-func (w *Walk) Check(t *signs.Table) signs.Answer { return t.Check(report(w.Report())) }
+func (w *Walk) Check(t *signs.Table) signs.Answer { return w.judge(t, w.Report()) }
 
-// CheckWithout is Check as if some keys had never been asked.
-func (w *Walk) CheckWithout(t *signs.Table, keys ...string) (Report, signs.Answer) {
-	r := maps.Clone(w.Report())
-	for _, key := range keys {
-		delete(r, key)
+// judge is what the rules say. A walk with a question left to ask never says that all of it is expected.
+func (w *Walk) judge(t *signs.Table, r Report) signs.Answer {
+	a := t.Check(report(r))
+	if w.Unfinished() && a.Level == signs.SelfCare {
+		a.Level, a.Reasons = signs.Incomplete, []signs.Reason{}
 	}
-	return r, t.Check(report(r))
+	return a
 }
