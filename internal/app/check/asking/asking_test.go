@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"snowdrop/internal/guidance/signs"
@@ -147,6 +148,7 @@ func TestNoWalkEndsBelowWhatEverythingTogetherSays(t *testing.T) {
 				t.Fatalf("a page that carries the walk changes it: %v\n%v\n%v", err, read.Report(), w.Report())
 			}
 		}
+		quietlySaysNoMore(t, w)
 		got := w.Check(standard)
 		levels[got.Level]++
 		longest = max(longest, len(w.Done))
@@ -162,6 +164,34 @@ func TestNoWalkEndsBelowWhatEverythingTogetherSays(t *testing.T) {
 	for _, l := range []signs.Level{signs.SelfCare, signs.Soon, signs.Urgent, signs.Emergency} {
 		if levels[l] < 8 {
 			t.Errorf("only %d walks end with %v: the property says little", levels[l], l)
+		}
+	}
+}
+
+// quietlySaysNoMore holds what may leave the screen of a walk whose fear was not ticked to go along.
+func quietlySaysNoMore(t *testing.T, w *Walk) {
+	t.Helper()
+	before, q := w.Encode(), w.Quiet(standard)
+	carried := q.Encode()
+	if again, err := Read([]byte(carried)); err != nil || !again.Over() || again.Encode() != carried {
+		t.Fatalf("a quiet walk cannot be carried: %v\n%s", err, carried)
+	}
+	if strings.Contains(carried, "afraid") || strings.Contains(carried, "danger") || w.Encode() != before {
+		t.Fatalf("of %s is left %s", before, carried)
+	}
+	r, a := q.QuietCheck(standard)
+	if full := w.Check(standard); slices.ContainsFunc(a.Reasons, func(r signs.Reason) bool { return r.Private }) || full.Level != signs.Incomplete && a.Level > full.Level {
+		t.Fatalf("%v becomes %+v", full.Level, a)
+	}
+	open := *q
+	open.Now, open.Ended = Step{}, false
+	if _, more := open.next(standard); a.Level == signs.SelfCare && more {
+		t.Fatalf("%v is said to be expected, and there is still something to ask", r)
+	}
+	for q.GoOn(); !q.Over(); { // and it can be finished
+		s := q.Screen()
+		if problems := q.Answer(Values{"answer": {s.Buttons[0].ID}}, standard); problems != nil {
+			t.Fatalf("%s: %v", s.ID, problems)
 		}
 	}
 }
