@@ -193,6 +193,7 @@ func TestAKindChangedOnTwoDevicesIsShownTwiceAndComesBackFromTheBin(t *testing.T
 		p.link.Offline(false)
 		p.app.Devices.Nudge()
 	}
+	laptop.until("/journal", "Changed on two devices") // else it could delete its own version before it knows of the other
 	phone.until("/journal", "Changed on two devices")
 	phone.get(entry).says("Bryony", "Thistle")
 	phone.fill(entry + "/choose").at(entry).says("This one stays")
