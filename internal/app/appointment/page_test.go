@@ -373,6 +373,9 @@ func TestAReasonThatCountsFearAmongOthersIsOnNoSheetUnlessTicked(t *testing.T) {
 	}
 	keep(`{"hopeless":true,"depression_history":true,"afraid_of_partner":true,"bleeding_days":25}`)
 	form := url.Values{"range": {"all"}, "piece": {"checks"}}
+	if sheet := p.sheet(form); strings.Contains(sheet, "The check was not finished.") {
+		t.Errorf("a finished check is called unfinished: %s", sheet)
+	}
 	if sheet := p.sheet(form); strings.Contains(sheet, "Counted together.") || strings.Contains(sheet, "be seen today") || !strings.Contains(sheet, "Bleeding for long.") {
 		t.Errorf("fear counts on the sheet: %s", sheet)
 	}
@@ -384,5 +387,16 @@ func TestAReasonThatCountsFearAmongOthersIsOnNoSheetUnlessTicked(t *testing.T) {
 	keep(`{"hopeless":true,"depression_history":true,"low_mood_days":20,"bleeding_days":25}`)
 	if sheet := p.sheet(form); !strings.Contains(sheet, "Counted together.") {
 		t.Errorf("a reason without fear is left out: %s", sheet)
+	}
+}
+
+func TestACheckWithQuestionsLeftSaysSoOnTheSheet(t *testing.T) {
+	p := newPerson(t)
+	body := []byte(`{"v":1,"level":"soon","open":true,"reasons":[],"report":{}}`)
+	if err := p.app.Vault.PutVersion(t.Context(), record.Record{ID: record.NewID(), Kind: journal.KindCheck, At: p.app.Now().Unix(), Body: body}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if sheet := p.sheet(url.Values{"range": {"all"}, "piece": {"checks"}}); !strings.Contains(sheet, "The check was not finished.") {
+		t.Errorf("the sheet shows an unfinished check as a finished one: %s", sheet)
 	}
 }

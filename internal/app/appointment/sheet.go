@@ -302,6 +302,9 @@ func checkRow(x *screen.Exchange, c chosen, body []byte) (journal.SheetRow, bool
 	if x.Words.Has("take.level." + level) {
 		name = x.Say("take.level." + level)
 	}
+	if k.Open {
+		lines = append(lines, x.Say("doctor.open"))
+	}
 	return journal.SheetRow{Name: name, Lines: lines}, true
 }
 

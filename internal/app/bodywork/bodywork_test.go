@@ -263,6 +263,14 @@ func TestAKeptCheckOfTheLastDayKeepsThemAway(t *testing.T) {
 	}
 }
 
+func TestAKeptCheckWithQuestionsLeftKeepsThemAway(t *testing.T) {
+	for _, level := range []string{"selfcare", "soon"} {
+		p := newPerson(t)
+		p.keep(journal.KindCheck, time.Hour, []byte(`{"v":1,"open":true,"level":"`+level+`"}`))
+		p.post("/body/hands/first", "answer", "none").doesNotSee(remind)
+	}
+}
+
 // Somebody who was at the hospital since is not told that it is an emergency now; what she ticks now counts as now.
 func TestWhatWasKeptAsksWhetherAnybodyHasSeenHerSince(t *testing.T) {
 	p := newPerson(t)

@@ -109,6 +109,9 @@ func keptOf(kind uint8, body []byte, err error) (k bodywork.Kept, ok bool) {
 		if err != nil || e != nil || c.Level == "" {
 			c.Level = "unreadable"
 		}
+		if c.Open && (c.Level == signs.Soon.String() || c.Level == signs.SelfCare.String()) {
+			c.Level = signs.Incomplete.String() // a question that is left could make it more urgent
+		}
 		return bodywork.Kept{Level: c.Level}, true
 	case journal.KindCheckIn:
 		if c, e := journal.DecodeCheckIn(body); err == nil && e == nil {
