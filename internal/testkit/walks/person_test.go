@@ -307,10 +307,12 @@ func (p *person) Offline() *person {
 	return p
 }
 
-// OnceKeptForOffline waits until the service worker has everything.
+// OnceKeptForOffline waits until the service worker has everything. A page that was asked for while the worker became active
+// may have no controller and needs none: the next page that is opened has one.
 func (p *person) OnceKeptForOffline() *person {
 	p.t.Helper()
-	p.Wait("navigator.serviceWorker.controller")
+	p.Wait(`navigator.serviceWorker.controller ||
+		(navigator.serviceWorker.getRegistration().then((r) => { window.walkKept = r?.active?.state === "activated"; }), window.walkKept)`)
 	return p
 }
 
