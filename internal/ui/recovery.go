@@ -10,7 +10,7 @@ import (
 
 // TopicOf is an answer as the page shows it.
 func TopicOf(w text.Words, a recovery.Answer) TopicView {
-	v := TopicView{ID: a.Topic.ID, Title: a.Title, First: blocksOf(w, a.First), Differ: blocksOf(w, a.Differ)}
+	v := TopicView{ID: a.Topic.ID, Title: a.Title, First: blocksOf(w, a.First), Differ: blocksOf(w, a.Differ), Unfolded: a.Topic.Unfolded}
 	if a.Lang != w.Lang {
 		v.Lang = a.Lang
 	}

@@ -130,7 +130,7 @@ func TestLeafletsThatDisagreeAreBothNamed(t *testing.T) {
 	}
 }
 
-func TestWhatToDoIfItIsDifferentIsNeverFoldedBesideItsRange(t *testing.T) {
+func TestWhatToDoAboutBleedingAndPainIsNeverFoldedBesideTheRange(t *testing.T) {
 	p := newPerson(t).post("/body/weeks", "far", "6to9", "what", "medical", "since", "2")
 	for _, id := range []string{"flow", "cramps", "back"} {
 		topic := p.page.First("section", "id=t-"+id)

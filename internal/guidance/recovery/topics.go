@@ -38,6 +38,8 @@ type Topic struct {
 	only     set    // branches for which it is a question at all; empty: every one
 	ask      int    // the day from which the check asks everybody to call if it is still so; 0: none
 	sections []section
+	// Unfolded says that what to do if it is different stands open beside the range: the range alone could keep somebody at home.
+	Unfolded bool
 }
 
 // Page is the id of its page of content.
@@ -75,23 +77,23 @@ var (
 
 // bodyTopics go by what happened; the branch that speaks comes first.
 var bodyTopics = []Topic{
-	{ID: "care-w", only: of(Waiting), sections: []section{all, different}},
-	{ID: "care-t", only: of(ThreatenedBranch), sections: []section{all, different}},
-	{ID: "care-e", only: of(EctopicBranch), sections: []section{{ways: of(Removed)}, {ways: of(Opened)}, {ways: of(Methotrexate)}, {ways: of(Watched)}, others, different}},
-	{ID: "care-m", only: of(MolarBranch), sections: []section{all, different}},
-	{ID: "care-l", only: of(Late), sections: []section{all, different}},
-	{ID: "flow", ask: 22, sections: []section{
+	{ID: "care-w", Unfolded: true, only: of(Waiting), sections: []section{all, different}},
+	{ID: "care-t", Unfolded: true, only: of(ThreatenedBranch), sections: []section{all, different}},
+	{ID: "care-e", Unfolded: true, only: of(EctopicBranch), sections: []section{{ways: of(Removed)}, {ways: of(Opened)}, {ways: of(Methotrexate)}, {ways: of(Watched)}, others, different}},
+	{ID: "care-m", Unfolded: true, only: of(MolarBranch), sections: []section{all, different}},
+	{ID: "care-l", Unfolded: true, only: of(Late), sections: []section{all, different}},
+	{ID: "flow", Unfolded: true, ask: 22, sections: []section{
 		procedure.days(0, 7, 14), tablets.days(0, 14, 21),
 		band(of(Under6)).days(0, 7, 14), band(of(From6)).days(0, 14, 21), band(of(From10)).days(0, 21, 28), band(late).days(0, 10, 42),
 		way(Expectant).inBands(early).days(0, 14, 21),
 		otherWomb, branch(Waiting), branch(EctopicBranch), branch(MolarBranch), branch(ThreatenedBranch), different,
 	}},
-	{ID: "cramps", ask: 15, sections: []section{
+	{ID: "cramps", Unfolded: true, ask: 15, sections: []section{
 		procedure.days(0, 2, 14), band(of(Under6)).days(0, 7, 14), band(of(From6)).days(0, 7, 14), band(of(From10)).days(0, 7, 14), band(late).days(0, 7, 42),
 		{branches: womb, ways: of(Medical)},
 		otherWomb, branch(Waiting), branch(EctopicBranch), branch(MolarBranch), branch(ThreatenedBranch), different,
 	}},
-	{ID: "back", sections: []section{band(of(Under6)), band(of(From6)), band(of(From10)), band(late), others, different}},
+	{ID: "back", Unfolded: true, sections: []section{band(of(Under6)), band(of(From6)), band(of(From10)), band(late), others, different}},
 	{ID: "tests", ask: 21, sections: []section{
 		band(of(Under6)).days(0, 14, 0), band(of(From6)).days(14, 28, 0), band(of(From10)).days(21, 42, 60), band(late).days(21, 42, 56),
 		way(Surgical), way(Medical, Expectant),
