@@ -10,7 +10,10 @@ import (
 	"snowdrop/internal/journal"
 )
 
-// Pictures are what can be drawn, in their order.
+// Heaviness is drawn on the timeline alone: how heavy it felt is nobody's business on a page for an appointment.
+const Heaviness = "heaviness"
+
+// Pictures are what can be drawn of the body, in their order.
 var Pictures = []string{"bleeding", "pads", "pain", "temperature"}
 
 const (
@@ -18,26 +21,32 @@ const (
 	weeklyFrom = 180 // and from this many on, of each week
 )
 
-// Draw is the picture of one of Pictures. It is false where nothing of it was noted. Every point has its words.
-func Draw(x *screen.Exchange, which string, all []CheckIn, from, to time.Time) (chart.Series, bool) {
+// Draw is the picture of one of Pictures, or of Heaviness. It is false where nothing of it was noted. Every point has its words.
+func Draw(x *screen.Exchange, which string, all []CheckIn, first, last time.Time) (chart.Series, bool) {
+	var from []journal.CheckIn // of each point
 	s := chart.Series{
-		ID: "noted-" + which, Title: x.Say("chart." + which), What: x.Say("chart.value"), From: from, To: to,
+		ID: "noted-" + which, Title: x.Say("chart." + which), What: x.Say("chart.value"), From: first, To: last,
 		AsTable: x.Say("chart.table"), When: x.Say("chart.when"), Layout: "2 January, 15:04",
 	}
 	scale(x, &s, which, all)
 	for _, c := range all {
-		if value, label, ok := Value(x, which, c.CheckIn); ok {
-			s.Points = append(s.Points, chart.Point{At: c.At, Value: value, Label: label})
+		if value, ok := height(which, c.CheckIn); ok {
+			s.Points, from = append(s.Points, chart.Point{At: c.At, Value: value}), append(from, c.CheckIn)
 		}
 	}
 	if len(s.Points) == 0 {
 		return s, false
 	}
-	switch days := to.Sub(from).Hours() / 24; {
+	switch days := last.Sub(first).Hours() / 24; {
 	case days >= weeklyFrom:
-		s.Points, s.Weekly, s.Layout, s.When = highest(week, s.Points), true, "2 January", x.Say("chart.week")
+		s.Points, from = highest(week, s.Points, from)
+		s.Weekly, s.Layout, s.When = true, "2 January", x.Say("chart.week")
 	case days >= dailyFrom:
-		s.Points, s.Layout = highest(day, s.Points), "2 January"
+		s.Points, from = highest(day, s.Points, from)
+		s.Layout = "2 January"
+	}
+	for i := range s.Points { // only what is shown gets words: a year has thousands of values
+		_, s.Points[i].Label, _ = Value(x, which, from[i])
 	}
 	if which == "pads" { // as high as it needs to be, and never so low that one pad looks like many
 		for _, p := range s.Points {
@@ -60,7 +69,7 @@ func scale(x *screen.Exchange, s *chart.Series, which string, all []CheckIn) {
 	case "pads":
 		s.Max = 8
 		s.Ticks = []chart.Tick{{Value: 0, Label: "0"}, {Value: 4, Label: "4"}}
-	case "pain":
+	case "pain", Heaviness:
 		s.Max = journal.ScaleMax
 		for _, n := range []int{0, 5, 10} {
 			s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})
@@ -87,27 +96,42 @@ func inFahrenheit(all []CheckIn) bool {
 	return false
 }
 
-// Value is one of Pictures in a check-in: how high it stands, and its words as they were said.
+// Value is one of Pictures, or Heaviness, in a check-in: how high it stands, and its words as they were said.
 func Value(x *screen.Exchange, which string, c journal.CheckIn) (value float64, label string, ok bool) {
+	if value, ok = height(which, c); !ok {
+		return 0, "", false
+	}
 	switch which {
 	case "bleeding":
-		if i := slices.Index(journal.Bleedings, c.Bleeding); i >= 0 {
-			return float64(i), x.Say("bleeding." + string(c.Bleeding)), true
-		}
+		return value, x.Say("bleeding." + string(c.Bleeding)), true
 	case "pads":
-		if c.Pads != nil {
-			return float64(*c.Pads), strconv.Itoa(*c.Pads), true
-		}
-	case "pain":
-		if c.Pain != nil {
-			return float64(*c.Pain), x.OutOfTen(*c.Pain), true
-		}
+		return value, strconv.Itoa(*c.Pads), true
 	case "temperature":
-		if celsius, said := c.Celsius(); said {
-			return celsius, screen.Decimal(*c.Temperature) + " °" + c.Unit, true
-		}
+		return value, screen.Decimal(*c.Temperature) + " °" + c.Unit, true
 	}
-	return 0, "", false
+	return value, x.OutOfTen(int(value)), true
+}
+
+// height is how high it stands. It is false where it was not said.
+func height(which string, c journal.CheckIn) (float64, bool) {
+	var whole *int
+	switch which {
+	case "bleeding":
+		i := slices.Index(journal.Bleedings, c.Bleeding)
+		return float64(i), i >= 0
+	case "temperature":
+		return c.Celsius()
+	case "pads":
+		whole = c.Pads
+	case "pain":
+		whole = c.Pain
+	case Heaviness:
+		whole = c.Heaviness
+	}
+	if whole == nil {
+		return 0, false
+	}
+	return float64(*whole), true
 }
 
 func day(t time.Time) [2]int { return [2]int{t.Year(), t.YearDay()} }
@@ -117,17 +141,16 @@ func week(t time.Time) [2]int {
 	return [2]int{year, n}
 }
 
-// highest keeps the highest point of each day or week: a calmer picture that hides nothing bad.
-func highest(stretch func(time.Time) [2]int, points []chart.Point) []chart.Point {
-	var out []chart.Point
-	for _, p := range points {
+// highest keeps the highest point of each day or week, with what it is from: a calmer picture that hides nothing bad.
+func highest(stretch func(time.Time) [2]int, points []chart.Point, from []journal.CheckIn) (out []chart.Point, of []journal.CheckIn) {
+	for i, p := range points {
 		if n := len(out); n > 0 && stretch(out[n-1].At) == stretch(p.At) {
 			if p.Value > out[n-1].Value {
-				out[n-1] = p
+				out[n-1], of[n-1] = p, from[i]
 			}
 			continue
 		}
-		out = append(out, p)
+		out, of = append(out, p), append(of, from[i])
 	}
-	return out
+	return out, of
 }
