@@ -7,25 +7,18 @@ package words
 
 import (
 	"crypto/rand"
-	_ "embed"
 	"encoding/binary"
 	"errors"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 )
-
-//go:embed eff_large.txt
-var effLarge string
 
 // count is how many words there are: six to the power of five, for dice.
 const count = 7776
 
-// list holds the words in the order of the file, which is that of the alphabet.
-var list = sync.OnceValue(func() []string { return strings.Fields(effLarge) })
-
-// New returns n random words, each as likely as any other; one may come twice. "yo-yo" never comes.
+// New returns n random words, each as likely as any other; one may come twice. "yo-yo" never comes. Like FromBytes it is for
+// where the list is Here, and panics elsewhere: fewer words than were asked for would be no secret.
 func New(n int) []string {
 	words := make([]string, n)
 	for i := range words {
@@ -76,6 +69,9 @@ const (
 // ErrMany says that a text is far too long to be the words of a secret.
 var ErrMany = errors.New("words: too many")
 
+// ErrNotHere says that the list has not come, so that nobody can know which words are ours.
+var ErrNotHere = errors.New("words: the list has not come")
+
 // UnknownError says which word of a text is not one of ours, as it was typed in lower case, and which
 // words may have been meant, the likeliest first, at most three.
 type UnknownError struct {
@@ -88,11 +84,14 @@ func (e *UnknownError) Error() string { return "words: a word that is not one of
 
 // Parse reads words as people type and copy them: in any case, with anything between them that is not a
 // letter, with numbers before them, on one line or many. It returns them as they stand in the list, or
-// *UnknownError for the first that does not stand there, or ErrMany. No words are no error. Joined by
+// *UnknownError for the first that does not stand there, ErrMany, or ErrNotHere. No words are no error. Joined by
 // single spaces they are what seal.StretchWords takes.
 func Parse(text string) ([]string, error) {
 	if len(text) > maxBytes {
 		return nil, ErrMany
+	}
+	if !Here() {
+		return nil, ErrNotHere
 	}
 	parts := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) })
 	var words []string

@@ -5,20 +5,28 @@ import (
 	"encoding/hex"
 	"errors"
 	"math/big"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 )
 
 func TestTheListIsTheOneThatWasPublished(t *testing.T) {
-	sum := sha256.Sum256([]byte(effLarge))
+	published, err := os.ReadFile("eff_large.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Join(list(), "\n")+"\n" != string(published) {
+		t.Error("the list is not that of eff_large.txt")
+	}
+	sum := sha256.Sum256(published)
 	if got, want := hex.EncodeToString(sum[:]), "6d557f0693958fb5e650b68b5bee585eb82cf4da32965505c789e924743bc522"; got != want {
 		t.Errorf("the list changed: got %s, want %s", got, want)
 	}
 	if n := len(list()); n != count {
 		t.Errorf("%d words, want %d", n, count)
 	}
-	if !slices.IsSorted(list()) || len(slices.Compact(slices.Clone(list()))) != count {
+	if !Here() || !slices.IsSorted(list()) || len(slices.Compact(slices.Clone(list()))) != count {
 		t.Error("not in order, or one twice: looking up would miss words")
 	}
 	hyphens := 0
