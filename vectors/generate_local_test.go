@@ -96,6 +96,7 @@ func partVectors() any {
 	good("the first of two", 7, 0, 2, full)
 	good("the last of two", 7, 1, 2, Bytes("y"))
 	good("the last of as many as there may be", 10, 1023, 1024, full)
+	good("of a bucket", 13, 0, 1, Bytes("\x06shared\x04headlog"))
 	bad := func(name string, plain Bytes) {
 		v = append(v, Part{Name: name, Plain: inRuns(plain), Error: "unreadable"})
 	}
@@ -104,7 +105,8 @@ func partVectors() any {
 	}
 	one := padded(0, 0, []byte("y"))
 	bad("sort 6", part(6, 0, 1, one))
-	bad("sort 13", part(13, 0, 1, one))
+	bad("sort 14", part(14, 0, 1, one))
+	bad("sort 15", part(15, 0, 1, one))
 	bad("none at all", part(8, 0, 0, one))
 	bad("behind the last", part(8, 1, 1, one))
 	bad("more than there may be", part(8, 1024, 1025, one))
@@ -117,5 +119,73 @@ func partVectors() any {
 	bad("a record of version 2", part(8, 0, 1, set(one, 0, 2)))
 	bad("cut", part(8, 0, 1, one)[:157])
 	bad("nothing", nil)
+	return v
+}
+
+func bucketVectors() any {
+	long := bytes.Repeat([]byte("n"), 255)
+	var v []Bucket
+	good := func(name, bucket, key, value string) {
+		v = append(v, Bucket{Name: name, Joined: join([]byte{byte(len(bucket))}, []byte(bucket), []byte{byte(len(key))}, []byte(key), []byte(value)), Bucket: bucket, Key: key, Value: value})
+	}
+	good("a value", "shared", "head", "log")
+	good("an empty value", "shared", "head", "")
+	good("without names", "", "", "log")
+	good("the longest names", string(long), string(long), "log")
+	bad := func(name string, joined Bytes) {
+		v = append(v, Bucket{Name: name, Joined: joined, Error: "unreadable"})
+	}
+	bad("nothing", nil)
+	bad("the bucket cut", Bytes("\x06share"))
+	bad("no key", Bytes("\x06shared"))
+	bad("the key cut", Bytes("\x06shared\x04hea"))
+	return v
+}
+
+const (
+	labelPasskey     = "snowdrop/1/local/passkey\x00"
+	labelPasskeyWrap = "snowdrop/1/local/passkey/wrap\x00"
+)
+
+func passkeyVectors() any {
+	salt, input, credential := fixed("header salt", 16), fixed("passkey input", 32), fixed("credential", 20)
+	output, dataKey := fixed("passkey output", 32), fixed("data key", 32)
+	before := func(credential []byte) Bytes {
+		return join([]byte{1}, salt, input, u16(len(credential)), credential)
+	}
+	value := func(fixedPart []byte, key Bytes, label string) Bytes {
+		return withSum(join(fixedPart, sealed(derived(key, labelPasskey), dataKey, join([]byte(label), fixedPart))))
+	}
+	front := before(credential)
+	good := value(front, output, labelPasskeyWrap)
+	body, long := good[:len(good)-4], fixed("longest", 1023)
+	v := []Passkey{
+		{"a passkey", good, salt, output, input, credential, dataKey, ""},
+		{"the shortest name", value(before([]byte{7}), output, labelPasskeyWrap), salt, output, input, Bytes{7}, dataKey, ""},
+		{"the longest name", value(before(long), output, labelPasskeyWrap), salt, output, input, long, dataKey, ""},
+	}
+	bad := func(name, err string, value, salt, output Bytes) {
+		v = append(v, Passkey{Name: name, Value: value, Salt: salt, Output: output, Error: err})
+	}
+	bad("the header has another salt", "none", good, fixed("a new salt", 16), output)
+	bad("version 2", "none", withSum(set(body, 0, 2)), salt, output)
+	bad("version 0", "none", withSum(set(body, 0, 0)), salt, output)
+	bad("no name", "none", value(before(nil), output, labelPasskeyWrap), salt, output)
+	bad("a name of 1,024 bytes", "none", value(before(fixed("longest", 1024)), output, labelPasskeyWrap), salt, output)
+	bad("a name longer than it says", "none", withSum(set(body, 49, 0, 19)), salt, output)
+	bad("a name shorter than it says", "none", withSum(set(body, 49, 0, 21)), salt, output)
+	bad("a flipped bit in the name", "none", change(good, 51), salt, output)
+	bad("a flipped bit in the checksum", "none", change(good, -1), salt, output)
+	bad("cut", "none", good[:60], salt, output)
+	bad("empty", "none", nil, salt, output)
+	bad("another passkey", "passkey", good, salt, fixed("another output", 32))
+	bad("what it gave out is short", "passkey", good, salt, output[:31])
+	bad("what it gave out is long", "passkey", good, salt, append(bytes.Clone(output), 0))
+	bad("another input in an intact value", "passkey", withSum(change(body, 17)), salt, output)
+	bad("another name in an intact value", "passkey", withSum(change(body, 51)), salt, output)
+	bad("another salt in an intact value", "passkey", withSum(change(body, 1)), change(salt, 0), output)
+	bad("another wrapped key in an intact value", "passkey", withSum(change(body, 100)), salt, output)
+	bad("wrapped with the header's label", "passkey", value(front, output, labelHeader), salt, output)
+	bad("wrapped under what it gave out itself", "passkey", withSum(join(front, sealed(output, dataKey, join([]byte(labelPasskeyWrap), front)))), salt, output)
 	return v
 }

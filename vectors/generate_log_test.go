@@ -18,6 +18,7 @@ type logWriter struct {
 	head    Bytes
 	heads   []Bytes
 	log     Log
+	shut    bool // newcomers read nothing of before
 }
 
 func epochKey(epoch int) Bytes { return fixed(fmt.Sprint("epoch key ", epoch), 32) }
@@ -88,7 +89,11 @@ func (w *logWriter) open(next person, members ...person) opener {
 	epoch := w.epoch + 1
 	key := epochKey(epoch)
 	previous := make(Bytes, 73)
-	if w.epoch > 0 {
+	in := func(m person) bool {
+		return slices.ContainsFunc(w.members, func(n person) bool { return n.name == m.name })
+	}
+	comes := slices.ContainsFunc(members, func(m person) bool { return !in(m) })
+	if w.epoch > 0 && !(w.shut && comes) {
 		previous = w.previous(key, w.key, epoch)
 	}
 	o := opener{key: key, next: next, boxKey: key, rosterKey: derived(key, labelSpaceRoster), rosterSeal: labelSpaceRosterSeal}
@@ -226,6 +231,45 @@ func logVectors() any {
 	text := func(name string) string { return lower.EncodeToString(fixed(name, 16)) }
 	l.Live = map[string][]uint64{text("item x"): {8, 9}, text("item y"): {}, text("item z"): {12}}
 	return []Log{*l}
+}
+
+// sharedLogVectors is a log whose newcomers read nothing of before, read by its members with another device each.
+func sharedLogVectors() any {
+	ana, ben := member("Ana"), member("Ben")
+	space := hashed(labelSpaceID, publicOf(firstOwner.secret, labelOwnerSign))[:16]
+	w := &logWriter{space: space, owner: firstOwner, head: hashed(labelChainFirst, space), log: Log{EpochKeys: map[string]Bytes{}}, shut: true}
+	text := func(by person, n int) {
+		body := fmt.Sprint("text ", n)
+		w.addRecord(w.put(by, fixed(body, 16), 1700000000, body), by, 1700000000, body)
+	}
+	w.addControl(firstOwner, ana)
+	text(ana, 1)
+	w.addControl(firstOwner, ana, ben)
+	text(ben, 2)
+	w.addControl(firstOwner, ana, ben) // nobody comes: the key before is left
+	text(ana, 3)
+	w.addControl(firstOwner, ana)
+	text(ana, 4)
+	w.addControl(firstOwner, ana, ben)
+	text(ben, 5)
+	return []SharedLog{w.readBy("by Ana, who was always in", ana, 1, 2, 3, 4, 5), w.readBy("by Ben, who came, went, and came back", ben, 2, 3, 5)}
+}
+
+// readBy is the log as a member reads it who was in in some epochs.
+func (w *logWriter) readBy(name string, who person, epochs ...uint32) SharedLog {
+	s := SharedLog{Name: name, Seed: who.secret, Space: w.space, Items: w.log.Items, EpochKeys: map[string]Bytes{}}
+	for _, e := range w.log.Entries {
+		switch in := slices.Contains(epochs, e.Epoch); {
+		case in:
+			s.EpochKeys[fmt.Sprint(e.Epoch)] = w.log.EpochKeys[fmt.Sprint(e.Epoch)]
+		case e.Kind == "control":
+			e.Members = nil
+		default:
+			e = Entry{N: e.N, Kind: "closed", Head: e.Head, Epoch: e.Epoch, Version: e.Version}
+		}
+		s.Entries = append(s.Entries, e)
+	}
+	return s
 }
 
 func acceptVectors() any {

@@ -285,6 +285,7 @@ func valueVectors() any {
 		{Name: "a record", DataKey: dataKey, DiskKey: at, Sealed: good, Sort: "record", ID: id, Kind: 2, At: 1700000000, Body: "it was raining"},
 		{Name: "a draft", DataKey: dataKey, DiskKey: at, Sealed: sealedValue(dataKey, at, draft), Sort: "draft", ID: id, Draft: "journal", Body: "half a sen"},
 		{Name: "a draft without a name or a body", DataKey: dataKey, DiskKey: at, Sealed: sealedValue(dataKey, at, join([]byte{2}, id, padded(0, 0, []byte{0}))), Sort: "draft", ID: id},
+		{Name: "a value of a bucket", DataKey: dataKey, DiskKey: at, Sealed: sealedValue(dataKey, at, join([]byte{14}, id, padded(0, 0, []byte("\x06shared\x04headlog")))), Sort: "bucket", ID: id, Body: "\x06shared\x04headlog"},
 		{Name: "settings", DataKey: dataKey, DiskKey: at, Sealed: sealedValue(dataKey, at, settings), Sort: "settings", ID: make(Bytes, 16), Body: "{}"},
 	}
 	bad := func(name string, key Bytes, at string, value Bytes) {
@@ -313,6 +314,9 @@ func valueVectors() any {
 	wrong("draft's name longer than its body", join([]byte{2}, id, padded(0, 0, []byte("\x02n"))))
 	wrong("draft with a kind", join([]byte{2}, id, padded(1, 0, []byte("\x01n"))))
 	wrong("draft with a time", join([]byte{2}, id, padded(0, 1, []byte("\x01n"))))
+	wrong("a value of a bucket with a kind", join([]byte{14}, id, padded(1, 0, []byte("\x00\x00"))))
+	wrong("a value of a bucket without a bucket", join([]byte{14}, id, padded(0, 0, nil)))
+	wrong("a value of a bucket without a key", join([]byte{14}, id, padded(0, 0, []byte("\x06shared"))))
 	wrong("settings with an id", join([]byte{3}, id, padded(0, 0, []byte("{}"))))
 	wrong("settings with a kind", join([]byte{3}, make([]byte, 16), padded(1, 0, []byte("{}"))))
 	return v
@@ -405,11 +409,11 @@ func fileVectors() any {
 func all() map[string]any {
 	return map[string]any{
 		"seal": sealVectors(), "stretch": stretchVectors(), "derive": deriveVectors(), "wrap": wrapVectors(), "id": idVectors(),
-		"record": recordVectors(), "header": headerVectors(), "value": valueVectors(), "store": storeVectors(), "file": fileVectors(),
+		"record": recordVectors(), "header": headerVectors(), "passkey": passkeyVectors(), "value": valueVectors(), "store": storeVectors(), "file": fileVectors(),
 		"sign": signVectors(), "token": tokenVectors(), "commit": commitVectors(), "box": boxVectors(), "hash": hashVectors(), "delete": deleteVectors(),
 		"words": wordsVectors(), "compare": compareVectors(), "slot": slotVectors(), "envelope": envelopeVectors(), "control": controlVectors(),
 		"roster": rosterVectors(), "plain": plainVectors(), "log": logVectors(), "accept": acceptVectors(),
-		"version": versionVectors(), "part": partVectors(),
+		"version": versionVectors(), "part": partVectors(), "bucket": bucketVectors(), "shared": sharedLogVectors(),
 	}
 }
 

@@ -55,3 +55,15 @@ func TestPartVectors(t *testing.T) {
 		}
 	}
 }
+
+func TestBucketVectors(t *testing.T) {
+	for _, v := range load[vectors.Bucket](t, "bucket") {
+		bucket, key, value, ok := values.SplitBucket(v.Joined)
+		if ok != (v.Error == "") {
+			t.Errorf("%s: got %v, want %q", v.Name, ok, v.Error)
+		}
+		if ok && (bucket != v.Bucket || key != v.Key || string(value) != v.Value || !bytes.Equal(values.JoinBucket(bucket, key, value), v.Joined)) {
+			t.Errorf("%s: got %q, %q, %q", v.Name, bucket, key, value)
+		}
+	}
+}

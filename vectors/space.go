@@ -205,6 +205,18 @@ type Log struct {
 	Error      string              `json:"error"`
 }
 
+// SharedLog is a log as one member of a space that is shared reads it, with the seed and nothing else: of epochs in which
+// the member was not in, entries are "closed" and control records show nobody. EpochKeys are those that are found.
+type SharedLog struct {
+	Name      string           `json:"name"`
+	Space     Bytes            `json:"space"`
+	Seed      Bytes            `json:"seed"`
+	EpochKeys map[string]Bytes `json:"epoch_keys"`
+	Items     []Item           `json:"items"`
+	Entries   []Entry          `json:"entries"`
+	Error     string           `json:"error"`
+}
+
 // Accept is what the member named Laptop, who has taken in the first After entries of the log in
 // log.json, makes of one more. It is a stub where Leaf is set. EpochKey is the key
 // that the boxes of a control record hold. Error is "envelope", "epoch", "control", "forked" or empty;
@@ -241,6 +253,16 @@ type Version struct {
 	At      int64  `json:"at"`
 	Body    string `json:"body"`
 	Error   string `json:"error"`
+}
+
+// Bucket is what the parts of a value of a bucket hold together. Error is "unreadable" or empty.
+type Bucket struct {
+	Name   string `json:"name"`
+	Joined Bytes  `json:"joined"`
+	Bucket string `json:"bucket"`
+	Key    string `json:"key"`
+	Value  string `json:"value"`
+	Error  string `json:"error"`
 }
 
 // Part is the plaintext of a value of the local store: a part of a long value. Error is "unreadable" or

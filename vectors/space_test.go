@@ -278,6 +278,33 @@ func TestTheLogIsReadByItsMembers(t *testing.T) {
 	}
 }
 
+// Another device of a member, which has the seed alone, reads what was written while that member was in.
+func TestASharedLogIsReadByItsMembersAsFarAsTheyWereIn(t *testing.T) {
+	for _, l := range load[vectors.SharedLog](t, "shared") {
+		all := items(t, vectors.Log{Items: l.Items})
+		s := space.Follow(record.SpaceID(l.Space), space.SelfFrom(key(t, l.Seed)), nil)
+		if err := s.CatchUp(controls(all)); err != nil {
+			t.Fatalf("%s: %v", l.Name, err)
+		}
+		for i, item := range all {
+			got, err := s.Accept(item)
+			want := l.Entries[i]
+			_, head := s.Head()
+			if err != nil || kinds[got.Kind] != want.Kind || got.Epoch != want.Epoch || !bytes.Equal(head[:], want.Head) || string(got.Record.Body) != want.Body ||
+				want.Kind == "control" && len(s.Members()) != len(want.Members) {
+				t.Errorf("%s, entry %d: got %s, %v, want %s", l.Name, item.N, kinds[got.Kind], err, want.Kind)
+			}
+		}
+		for e := uint32(1); e <= s.Epoch(); e++ {
+			b, reads := l.EpochKeys[fmt.Sprint(e)]
+			got, ok := s.LoginAt(e)
+			if ok != reads || ok && got.Public() != key(t, b).SignKey(seal.LabelSpaceAuth).Public() {
+				t.Errorf("%s: has a key of epoch %d: %v", l.Name, e, ok)
+			}
+		}
+	}
+}
+
 func TestAcceptVectors(t *testing.T) {
 	l := load[vectors.Log](t, "log")[0]
 	full := items(t, l)

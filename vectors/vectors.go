@@ -115,6 +115,19 @@ type Header struct {
 	Error     string `json:"error"`
 }
 
+// Passkey is what is kept of a passkey, the salt of the header, and what the passkey gave out. Error is "none", "passkey" or
+// empty.
+type Passkey struct {
+	Name       string `json:"name"`
+	Value      Bytes  `json:"value"`
+	Salt       Bytes  `json:"salt"`
+	Output     Bytes  `json:"output"`
+	Input      Bytes  `json:"input"`
+	Credential Bytes  `json:"credential"`
+	DataKey    Bytes  `json:"data_key"`
+	Error      string `json:"error"`
+}
+
 // Value is a value of the local store. Sort is "record", "draft" or "settings". Error is "unreadable"
 // or empty.
 type Value struct {

@@ -49,6 +49,16 @@ func newKey(b []byte) Key {
 	return Key{secret: func() *secret { return s }}
 }
 
+// FromPasskey makes a key of the 32 bytes that a passkey gives out for one input (the extension prf of WebAuthn), and clears
+// them. What comes from outside is never a key itself: it is derived under a label of its own. Another length is ErrOpen.
+func FromPasskey(output []byte) (Key, error) {
+	if len(output) != keySize {
+		clear(output)
+		return Key{}, ErrOpen
+	}
+	return newKey(output).Derive(LabelLocalPasskey), nil
+}
+
 func (k Key) bytes() *[keySize]byte {
 	if k.secret == nil {
 		panic("seal: no key")

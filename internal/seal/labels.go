@@ -15,6 +15,11 @@ const (
 	LabelLocalHeader = "snowdrop/1/local/header\x00"
 	// LabelLocalValue begins the associated data of a value of the store; the value's disk key follows.
 	LabelLocalValue = "snowdrop/1/local/value\x00"
+
+	// LabelLocalPasskey derives, from what a passkey gives out, the key that wraps a device's data key a second time.
+	LabelLocalPasskey = "snowdrop/1/local/passkey\x00"
+	// LabelLocalPasskeyWrap begins the associated data of that wrapped key; everything that stands before it follows.
+	LabelLocalPasskeyWrap = "snowdrop/1/local/passkey/wrap\x00"
 )
 
 // Labels of a space: what is shared through a relay. "context" is what follows a label.
@@ -107,6 +112,98 @@ const (
 	LabelPairHandover = "snowdrop/1/pair/handover\x00"
 	// LabelPairCompare begins the hash that becomes the words that both devices show.
 	LabelPairCompare = "snowdrop/1/pair/compare\x00"
+)
+
+// Labels of moving: where a home has gone.
+const (
+	// LabelForward derives, from the key of an epoch, the key of the slot that says where a home has gone.
+	LabelForward = "snowdrop/1/forward\x00"
+	// LabelForwardSeal derives, from that, the key that seals what it holds, and LabelForwardNote begins the associated data;
+	// locator and the space that was left follow.
+	LabelForwardSeal = "snowdrop/1/forward/seal\x00"
+	LabelForwardNote = "snowdrop/1/forward/note\x00"
+	// LabelForwardSign begins what the owner of the space that was left signs; that space and the note follow.
+	LabelForwardSign = "snowdrop/1/forward/sign\x00"
+	// LabelForwardKey derives, from the key of the slot, the key under which the key of the other space is handed over, and
+	// LabelForwardHandover begins the associated data of that; the space that was left follows.
+	LabelForwardKey      = "snowdrop/1/forward/key\x00"
+	LabelForwardHandover = "snowdrop/1/forward/handover\x00"
+	// LabelMoveOwner begins the associated data of an owner's secret that is kept for the owner of another space, while things
+	// move from one to the other; both spaces follow.
+	LabelMoveOwner = "snowdrop/1/move/owner\x00"
+)
+
+// Labels of inviting: two people come to share a space, through a slot.
+const (
+	// LabelSlotInvite stretches the seven words of an invite.
+	LabelSlotInvite = "snowdrop/1/slot/invite\x00"
+	// LabelInviteSeal derives, from stretched words, the key that seals what the two tell each other.
+	LabelInviteSeal = "snowdrop/1/invite/seal\x00"
+	// LabelInviteAsk, LabelInviteAnswer and LabelInviteDone begin the associated data of each such message.
+	LabelInviteAsk    = "snowdrop/1/invite/ask\x00"
+	LabelInviteAnswer = "snowdrop/1/invite/answer\x00"
+	LabelInviteDone   = "snowdrop/1/invite/done\x00"
+	// LabelInviteHost makes, from a secret for one invite, the key that the host signs the last message with.
+	LabelInviteHost = "snowdrop/1/invite/host\x00"
+	// LabelInviteSign begins what is signed so; the transcript, the box and the handover follow.
+	LabelInviteSign = "snowdrop/1/invite/sign\x00"
+	// LabelInviteBox begins what the box for the guest is bound to; the transcript follows.
+	LabelInviteBox = "snowdrop/1/invite/box\x00"
+	// LabelInviteHandover begins the associated data of the key that is handed over under the one in the box; the
+	// transcript follows.
+	LabelInviteHandover = "snowdrop/1/invite/handover\x00"
+	// LabelInviteTranscript begins the hash of what both have seen.
+	LabelInviteTranscript = "snowdrop/1/invite/transcript\x00"
+	// LabelInviteCompare stretches that hash, and LabelInviteWords makes of it what becomes the words that both show.
+	LabelInviteCompare = "snowdrop/1/invite/compare\x00"
+	LabelInviteWords   = "snowdrop/1/invite/words\x00"
+	// LabelInviteKeep derives, from stretched words, the key under which a side keeps its own key on its device, and
+	// LabelInviteKeepWrap begins the associated data of that; the locator follows.
+	LabelInviteKeep     = "snowdrop/1/invite/keep\x00"
+	LabelInviteKeepWrap = "snowdrop/1/invite/keep/wrap\x00"
+)
+
+// Labels of a copy of an entry in a shared space: its ID tells its author's devices, and nobody else, what it is of.
+const (
+	// LabelShareCopy derives, from a member's seed, the key of such a mark; the entry's ID and the first half of the item's
+	// are the context.
+	LabelShareCopy = "snowdrop/1/share/copy\x00"
+	// LabelShareMark begins the hash whose first half becomes the second half of the item's ID.
+	LabelShareMark = "snowdrop/1/share/mark\x00"
+	// LabelShareCompare begins the hash that becomes the words by which two compare what they have; space, number and head
+	// follow.
+	LabelShareCompare = "snowdrop/1/share/compare\x00"
+)
+
+// Labels of an answer that opens only together with the other one's: docs/protocol.md.
+const (
+	// LabelApartMine derives, from a member's seed, what belongs to one answer; the answer's ID is the context.
+	LabelApartMine = "snowdrop/1/apart/mine\x00"
+	// LabelApartToken makes of that what is given out when the answer opens.
+	LabelApartToken = "snowdrop/1/apart/token\x00"
+	// LabelApartName makes of it the ID of the item that gives it out; the ID of the other answer is the context.
+	LabelApartName = "snowdrop/1/apart/name\x00"
+	// LabelApartKey derives, from what was given out, the key that seals the answer.
+	LabelApartKey = "snowdrop/1/apart/key\x00"
+	// LabelApartCommit begins the hash that commits to that key.
+	LabelApartCommit = "snowdrop/1/apart/commit\x00"
+	// LabelApartAnswer begins the associated data of the answer; space, answer and question follow.
+	LabelApartAnswer = "snowdrop/1/apart/answer\x00"
+)
+
+// Labels of what a person keeps, among their own things, about a space that they share.
+const (
+	// LabelSharedKeep derives, from what is kept about a space, the key that wraps the other keys of it.
+	LabelSharedKeep = "snowdrop/1/shared/keep\x00"
+	// LabelSharedSeed, LabelSharedOwner and LabelSharedDoor begin the associated data of the person's seed as a member, of the
+	// owner's secret, which is wrapped for the owner of the home, and of a way in for another device; the space follows.
+	LabelSharedSeed  = "snowdrop/1/shared/seed\x00"
+	LabelSharedOwner = "snowdrop/1/shared/owner\x00"
+	LabelSharedDoor  = "snowdrop/1/shared/door\x00"
+	// LabelSharedState derives, from the first, the key that seals what a device knows of the space.
+	LabelSharedState = "snowdrop/1/shared/state\x00"
+	// LabelSharedItem makes, from a seed, the ID of an item that its member writes once; what it says follows.
+	LabelSharedItem = "snowdrop/1/shared/item\x00"
 )
 
 // Labels of a device's own store, for what a space and its attachments add to it.

@@ -59,6 +59,10 @@ func (k Key) DeriveFor(label string, context []byte) Key { return newKey(k.expan
 // token is the label of no key.
 func (k Key) Token(label string, context []byte) [32]byte { return [32]byte(k.expand(label, context)) }
 
+// KeyOf returns the key for one use of a token that was made to be given out: whoever has the token has the key. So a key can be
+// shown to somebody without a key ever being bytes.
+func KeyOf(token [32]byte, label string) Key { return newKey(token[:]).Derive(label) }
+
 // Commit returns a hash that fits k and no other key. It is not secret, because k is random.
 func (k Key) Commit(label string) [32]byte {
 	return sha256.Sum256(labelled(label, k.bytes()[:]))

@@ -15,7 +15,8 @@ func (s *Space) After() uint32 { return max(s.epoch, s.ahead.epoch) }
 // CatchUp takes the control records of all epochs after the one in force, or after After, in order and
 // up to the newest, all in one call. It verifies that each is the owner's and follows the one before,
 // and finds the key of the newest: in a box for this device, or for the owner where Hold gave the
-// secret, or handed over. From there it goes back along the keys that each epoch keeps of the one before.
+// secret, or handed over. From there it goes back along the keys that each epoch keeps of the one before,
+// and looks into the boxes of those of which none was kept: another device of a member finds each there.
 // Nothing is applied: Login knows the newest epoch, and Accept can read what comes. Control records that
 // were taken in already are passed over. On an error nothing changes. Errors: ErrRemoved if the newest has no place for this device, ErrEnvelope, ErrEpoch,
 // ErrControl, ErrForked.

@@ -21,7 +21,7 @@ func lived(t tester) *world {
 	next := NewOwner()
 	w.change(0, Change{Next: &next})
 	w.devices = append(w.devices, Follow(w.id, NewSelf(), nil))
-	w.change(0, Change{Add: []Member{NewMember("second", w.devices[1].me.Keys())}})
+	w.change(0, Change{Add: []Member{NewMember("second", w.devices[1].me.Keys())}, History: true})
 	w.write(1, note("four"))
 	w.change(1, Change{})
 	return w
@@ -54,7 +54,7 @@ func TestWithTheOwnersSecretANewDeviceReadsEverythingAndLetsItselfIn(t *testing.
 			if d.Status() != Joining || d.Epoch() != 6 {
 				t.Fatalf("status %v, epoch %d", d.Status(), d.Epoch())
 			}
-			b, err := d.Control(w.owner, Change{Add: []Member{NewMember("third", me.Keys())}})
+			b, err := d.Control(w.owner, Change{Add: []Member{NewMember("third", me.Keys())}, History: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +82,7 @@ func must(k seal.SignKey, ok bool) seal.SignKey {
 func TestAHandedOverKeyReadsEverything(t *testing.T) {
 	w := lived(t)
 	under, me := seal.NewKey(), NewSelf()
-	w.change(0, Change{Add: []Member{NewMember("third", me.Keys())}})
+	w.change(0, Change{Add: []Member{NewMember("third", me.Keys())}, History: true})
 	handover, err := w.devices[0].Handover(under, []byte("pairing"))
 	if err != nil || len(handover) != HandoverSize {
 		t.Fatalf("%d bytes, %v", len(handover), err)
@@ -191,7 +191,7 @@ func TestADeviceThatWasRemovedAndLetInAgainReadsEverything(t *testing.T) {
 		w.devices = w.devices[:1]
 		w.write(0, note("meanwhile"))
 		w.change(0, Change{})
-		w.change(0, Change{Add: []Member{NewMember("again", keys)}})
+		w.change(0, Change{Add: []Member{NewMember("again", keys)}, History: true})
 		if err := back.CatchUp(w.controls(back.After())); err != nil {
 			t.Fatal(err)
 		}

@@ -238,6 +238,9 @@ func newModel(t *testing.T, in rules, longest int) *model {
 
 // TestNoRelayMakesADeviceTakeAnEntryForAnother walks through everything that a relay can do to two devices.
 func TestNoRelayMakesADeviceTakeAnEntryForAnother(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every state is walked through natively; as WebAssembly it would take a minute to say the same")
+	}
 	sizes := []struct{ records, controls, longest int }{{1, 1, 2}, {2, 0, 2}}
 	if os.Getenv("SNOWDROP_NIGHTLY") != "" {
 		sizes = []struct{ records, controls, longest int }{{1, 1, 3}, {2, 0, 3}, {2, 1, 2}}
@@ -259,6 +262,9 @@ func TestNoRelayMakesADeviceTakeAnEntryForAnother(t *testing.T) {
 // TestTheModelMissesEachRuleOfTheChain takes out the rules that keep the log in order, and finds the world in which
 // that matters.
 func TestTheModelMissesEachRuleOfTheChain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every state is walked through natively")
+	}
 	nothing := func(*offer) error { return nil }
 	record, control := rulesInForce, rulesInForce
 	record.record = replaced(record.record, "the signed head is mine", nothing)

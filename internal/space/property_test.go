@@ -198,7 +198,7 @@ func (l *life) Change(t *rapid.T) {
 	if !l.pull(t, p, len(l.log)) {
 		return
 	}
-	var c Change
+	c := Change{History: true}
 	add, other := (*profile)(nil), l.devices[rapid.IntRange(0, len(l.devices)-1).Draw(t, "other")]
 	switch rapid.SampledFrom([]string{"nothing", "add", "add", "again", "remove", "rename", "owner"}).Draw(t, "change") {
 	case "add":

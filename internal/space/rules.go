@@ -331,11 +331,7 @@ func (s *Space) find(epoch uint32, c record.Control) (seal.Key, bool) {
 		return k, true
 	}
 	context := boxContext(s.id, epoch, c.Before, c.Head)
-	mine := []seal.BoxKey{s.me.seed.BoxKey(seal.LabelMemberBox)}
-	if s.owner != nil {
-		mine = append(mine, s.owner.boxKey())
-	}
-	for _, private := range mine {
+	for _, private := range s.boxKeys() {
 		for _, box := range c.Boxes {
 			if k, err := private.OpenBox(box, seal.LabelSpaceBox, context); err == nil {
 				return k, true

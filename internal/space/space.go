@@ -79,6 +79,8 @@ type Space struct {
 	id    record.SpaceID
 	me    Self
 	owner *Owner // opens boxes for a device that is not in the roster; never marshalled
+	// former are members whom this device was before; never marshalled.
+	former []Self
 
 	n    uint64
 	head record.Hash
@@ -124,7 +126,7 @@ func newSpace(id record.SpaceID, me Self) *Space {
 // Accept. It can log in already.
 func Create(o Owner, me Self, name string) (*Space, []byte) {
 	s := newSpace(record.SpaceOf(o.Public()), me)
-	genesis, err := s.newEpoch(o, []Member{NewMember(CleanName(name), me.Keys())}, o)
+	genesis, err := s.newEpoch(o, []Member{NewMember(CleanName(name), me.Keys())}, o, false)
 	if err == nil {
 		err = s.CatchUp([][]byte{genesis})
 	}

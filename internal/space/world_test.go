@@ -43,7 +43,7 @@ func newWorld(t tester, devices int) *world {
 		add = append(add, NewMember(fmt.Sprint("device ", i), d.me.Keys()))
 	}
 	if len(add) > 0 {
-		w.change(0, Change{Add: add})
+		w.change(0, Change{Add: add, History: true})
 	}
 	return w
 }

@@ -96,6 +96,9 @@ type Change struct {
 	Rename map[MemberID]string
 	Add    []Member // one who is in already is replaced
 	Next   *Owner   // the owner from now on; nil: as before
+	// History lets those who are added read what was written before. A home gives it to a person's own devices. In every
+	// other space it stays false: who was in reads on, and who comes reads what is written from then on.
+	History bool
 }
 
 // Control returns a control record for the relay: it starts a new epoch with a new key, for the members
@@ -124,11 +127,14 @@ func (s *Space) Control(o Owner, c Change) ([]byte, error) {
 	if c.Next != nil {
 		next = *c.Next
 	}
-	return s.newEpoch(o, members, next)
+	in := func(m Member) bool { _, in := s.member(m.ID); return in }
+	comes := slices.ContainsFunc(members, func(m Member) bool { return !in(m) })
+	return s.newEpoch(o, members, next, c.History || !comes)
 }
 
-// newEpoch writes the control record that starts the epoch after the one in force.
-func (s *Space) newEpoch(o Owner, members []Member, next Owner) ([]byte, error) {
+// newEpoch writes the control record that starts the epoch after the one in force. With history it holds the key of that:
+// whoever can read the new epoch reads the one before, and what that leads to.
+func (s *Space) newEpoch(o Owner, members []Member, next Owner, history bool) ([]byte, error) {
 	if !possible(members) {
 		return nil, ErrRoster
 	}
@@ -136,8 +142,7 @@ func (s *Space) newEpoch(o Owner, members []Member, next Owner) ([]byte, error) 
 	e := record.Envelope{Kind: record.KindControl, Epoch: s.epoch + 1, ID: record.NewID()}
 	c := record.Control{Before: s.n, Head: s.head, Auth: key.SignKey(seal.LabelSpaceAuth).Public(), Owner: next.Public(), Commit: key.Commit(seal.LabelSpaceCommit)}
 	roster := inside.Roster{Members: members}
-	if previous, ok := s.keys[s.epoch]; ok {
-		// A home shows new devices everything. A space in which newcomers read nothing of before leaves this out.
+	if previous, ok := s.keys[s.epoch]; ok && history {
 		wrapped := key.Derive(seal.LabelSpacePrevious).Wrap(previous, bound(seal.LabelSpacePreviousWrap, s.id, e))
 		roster.Previous = [inside.WrappedSize]byte(wrapped)
 	}

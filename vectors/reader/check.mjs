@@ -60,10 +60,7 @@ const mapValues = (object, f) => Object.fromEntries(Object.entries(object).map((
 const hashes = { space: r.spaceID, member: r.memberID, delete: deleteHash, first: r.firstHead, leaf: r.leafOf,
   next: b => r.nextHead(b.subarray(0, 32), b.subarray(32)) }
 
-const readLog = v => {
-  const slotKey = r.stretchWords(v.words, at('slot/words'))
-  const { space, owner } = r.openSlot(slotKey, hex(v.slot))
-  const own = [r.boxKey(owner, at('owner/box'))]
+const readItems = (v, space, own) => {
   const items = v.items.map(i => ({ envelope: i.envelope && joined(i.envelope), leaf: hex(i.leaf) }))
   const log = new r.Log(space, own, r.findKeys(items.map(i => i.envelope), space, own))
   const met = []
@@ -75,14 +72,21 @@ const readLog = v => {
     return { ...fields(entry, 'n', 'kind', 'head', 'epoch', 'version', 'author', 'item', 'replaces'), ...said,
       members: members.map(m => m.name) }
   })
+  return { log, met, entries, epoch_keys: mapValues(Object.fromEntries(log.keys), k => k.key) }
+}
+const readLog = v => {
+  const slotKey = r.stretchWords(v.words, at('slot/words'))
+  const { space, owner } = r.openSlot(slotKey, hex(v.slot))
+  const { log, met, entries, epoch_keys } = readItems(v, space, [r.boxKey(owner, at('owner/box'))])
   // Two secrets that the words do not lead to: they fit what the log says.
   ensure(r.spaceID(r.publicOf(hex(v.first_owner), at('owner/sign'))).equals(space), 'the first owner is another')
   for (const [name, seed] of Object.entries(v.seeds)) {
     ensure(met.some(m => m.name === name && m.sign.equals(r.publicOf(hex(seed), at('member/sign')))), 'another ' + name)
   }
   return { slot_key: slotKey, space, owner, space_text: r.idText(space), entries,
-    live: mapValues(Object.fromEntries(log.live), set => [...set]), epoch_keys: mapValues(Object.fromEntries(log.keys), k => k.key) }
+    live: mapValues(Object.fromEntries(log.live), set => [...set]), epoch_keys }
 }
+const readShared = v => fields(readItems(v, hex(v.space), [r.boxKey(hex(v.seed), at('member/box'))]), 'entries', 'epoch_keys')
 const keysAfter = new Map() // what the boxes held is found once and not seventy times
 const accept = v => {
   const [l] = load('log.json')
@@ -121,7 +125,8 @@ const files = {
     return got
   }],
   'header.json': [20, 'header stretched', v => ({ data_key: r.headerKey(hex(v.header), hex(v.stretched)) })],
-  'value.json': [28, 'data_key disk_key sealed', v => {
+  'passkey.json': [23, 'value salt output', v => r.openPasskey(hex(v.value), hex(v.salt), hex(v.output))],
+  'value.json': [32, 'data_key disk_key sealed', v => {
     const got = r.openValue(hex(v.data_key), v.disk_key, hex(v.sealed))
     return { ...got, body: text(got.body) }
   }],
@@ -131,10 +136,15 @@ const files = {
     same(makeVersion(got), joined(v.plain))
     return { ...got, body: text(got.body) }
   }],
-  'part.json': [19, 'plain', v => {
+  'part.json': [21, 'plain', v => {
     const got = r.parsePart(joined(v.plain))
     same(makePart(got), joined(v.plain))
     return got
+  }],
+  'bucket.json': [8, 'joined', v => {
+    const got = r.parseBucket(hex(v.joined))
+    same(cat([got.bucket.length], got.bucket, [got.key.length], got.key, got.value), hex(v.joined))
+    return mapValues(got, text)
   }],
   'file.json': [22, 'file', v => ({ values: r.readStoreFile(hex(v.file)) })],
   'hash.json': [8, 'of input', v => ({ hash: hashes[v.of](hex(v.input)) })],
@@ -179,6 +189,7 @@ const files = {
     }
   }],
   'log.json': [1, 'words slot items first_owner seeds', readLog],
+  'shared.json': [2, 'space seed items', readShared],
   'accept.json': [70, 'after envelope leaf epoch_key', accept],
 }
 

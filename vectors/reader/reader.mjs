@@ -57,16 +57,15 @@ export const verifies = (signer, label, message, signature) => {
 // The key for boxes of a use: an ML-KEM-768 and an X25519 key from one seed.
 export const boxKey = (key, use) => {
   const bytes = Buffer.from(shake256(derive(key, use), { dkLen: 96 }))
-  const kem = ml_kem768.keygen(bytes.subarray(0, 64))
-  const x = bytes.subarray(64)
+  const kem = ml_kem768.keygen(bytes.subarray(0, 64)), x = bytes.subarray(64)
   return { kem: kem.secretKey, x, public: cat(kem.publicKey, x25519.getPublicKey(x)) }
 }
 export const openBox = (own, box, info) => {
   must(box.length === 1168, 'open')
   const theirs = box.subarray(1088, 1120)
   return aKey(library('open', () => {
-    const shared = sha3_256(cat(ml_kem768.decapsulate(box.subarray(0, 1088), own.kem), x25519.getSharedSecret(own.x, theirs), theirs,
-      own.public.subarray(1184), hex('5c2e2f2f5e5c')))
+    const both = [ml_kem768.decapsulate(box.subarray(0, 1088), own.kem), x25519.getSharedSecret(own.x, theirs)]
+    const shared = sha3_256(cat(...both, theirs, own.public.subarray(1184), hex('5c2e2f2f5e5c')))
     const suite = cat('HPKE', hex('647a00010003'))
     const labeled = (salt, name, input) => extract(sha256, cat('HPKE-v1', suite, name, input), salt)
     const secret = labeled(shared, 'secret', '')
@@ -84,8 +83,7 @@ export const idText = id => {
 }
 export const idOf = text => {
   must(/^[a-z2-7]{26}$/.test(text), 'id')
-  const bits = [...text].reduce((n, c) => (n << 5n) | BigInt(letters.indexOf(c)), 0n)
-  must((bits & 3n) === 0n, 'id')
+  const bits = [...text].reduce((n, c) => (n << 5n) | BigInt(letters.indexOf(c)), 0n); must((bits & 3n) === 0n, 'id')
   return uint(16, bits >> 2n)
 }
 
@@ -93,8 +91,7 @@ export const sizes = [512, 1024, 2048, 4096, 8192, 16384, 32768]
 export const parseRecord = b => {
   must(sizes.includes(b.length), 'size')
   must(b[0] === 1, 'version')
-  const end = 12 + b.readUInt16BE(2)
-  must(end <= b.length, 'length')
+  const end = 12 + b.readUInt16BE(2); must(end <= b.length, 'length')
   must(sizes.find(s => s >= end) === b.length, 'size')
   must(isZero(b.subarray(end)), 'padding')
   return { kind: b[1], at: b.readBigInt64BE(4), body: b.subarray(12, end) }
@@ -111,21 +108,24 @@ const headerState = h => {
 }
 export const headerKey = (h, stretched) => {
   must(headerState(h) === 'good', headerState(h))
-  const key = derive(stretched, at('local/wrap'))
-  return all('passphrase', () => unwrap(key, h.subarray(25, 98), cat(at('local/header'), h.subarray(0, 25))))
+  return all('passphrase', () => unwrap(derive(stretched, at('local/wrap')), h.subarray(25, 98), cat(at('local/header'), h.subarray(0, 25))))
 }
-const named = (body, sort) => { // a draft: its name in front
-  must(body.length >= 1 && body.length >= 1 + body[0], 'unreadable')
-  return { sort, draft: utf8(body.subarray(1, 1 + body[0]), 'unreadable'), body: body.subarray(1 + body[0]) }
+export const openPasskey = (b, salt, output) => {
+  const end = b.length - 77, name = end > 51 && end <= 51 + 1023 && b[0] === 1 && b.readUInt16BE(49) === end - 51 && b.subarray(51, end)
+  must(name && b.readUInt32BE(b.length - 4) === crc32c(b.subarray(0, -4)) && b.subarray(1, 17).equals(salt), 'none')
+  const dataKey = () => unwrap(derive(output, at('local/passkey')), b.subarray(end, -4), cat(at('local/passkey/wrap'), b.subarray(0, end)))
+  return { input: b.subarray(17, 49), credential: name, data_key: all('passkey', dataKey) }
 }
+const front = b => (must(b.length > b[0], 'unreadable'), [b.subarray(1, 1 + b[0]), b.subarray(1 + b[0])]) // a name, in front of something
+export const parseBucket = b => (([bucket, rest]) => ({ bucket, key: front(rest)[0], value: front(rest)[1] }))(front(b))
 export const openValue = (dataKey, diskKey, sealed) => all('unreadable', () => {
   const b = open(derive(dataKey, at('local/values')), sealed, cat(at('local/value'), diskKey))
-  must(b.length >= 17 && b[0] >= 1 && b[0] <= 3, 'unreadable')
-  const id = b.subarray(1, 17)
-  const r = parseRecord(b.subarray(17))
-  must(b[0] === 1 || isBare(r), 'unreadable')
-  must(b[0] !== 3 || isZero(id), 'unreadable')
-  return { sort: ['record', 'draft', 'settings'][b[0] - 1], id, draft: '', ...r, ...(b[0] === 2 ? named(r.body, 'draft') : {}) }
+  must(b.length >= 17 && ((b[0] >= 1 && b[0] <= 3) || b[0] === 14), 'unreadable')
+  const id = b.subarray(1, 17), r = parseRecord(b.subarray(17))
+  must((b[0] === 1 || isBare(r)) && (b[0] !== 3 || isZero(id)), 'unreadable')
+  if (b[0] === 14) parseBucket(r.body)
+  const [draft, body] = b[0] === 2 ? front(r.body) : [b.subarray(0, 0), r.body]
+  return { sort: ['record', 'draft', 'settings'][b[0] - 1] ?? 'bucket', id, ...r, draft: utf8(draft, 'unreadable'), body }
 })
 export const openStore = (passphrase, disk) => {
   const copies = ['header.1', 'header.2'].map(name => disk[name])
@@ -135,12 +135,12 @@ export const openStore = (passphrase, disk) => {
   must(key, 'passphrase')
   const found = { records: {}, drafts: {}, settings: '', damaged: [] }
   const places = new Set()
-  for (const name of Object.keys(disk).filter(k => k !== 'header.1' && k !== 'header.2').sort()) {
+  for (const name of Object.keys(disk).filter(k => !['header.1', 'header.2', 'readable', 'passkey'].includes(k)).sort()) {
     const v = attempt(() => openValue(key, name, disk[name]))
-    const place = v && (v.sort === 'record' ? idText(v.id) : v.draft)
+    const place = v && (v.sort === 'record' ? idText(v.id) : v.sort === 'bucket' ? v.body.toString('hex', 0, 2 + v.body[0] + v.body[1 + v.body[0]]) : v.draft)
     if (!v || places.has(v.sort + place)) found.damaged.push(name) // of two in one place the lower disk key counts, and came first
     else if (v.sort === 'settings') found.settings = v.body.toString()
-    else found[v.sort + 's'][place] = v.body.toString()
+    else if (v.sort !== 'bucket') found[v.sort + 's'][place] = v.body.toString()
     if (v) places.add(v.sort + place)
   }
   return found
@@ -166,7 +166,7 @@ export const parseVersion = b => all('unreadable', () => {
   return { sort, item: b.subarray(1, 17), version: b.subarray(17, 33), epoch, number, over, ...record }
 })
 export const parsePart = b => all('unreadable', () => {
-  const record = behind(b, 7, 12)
+  const record = behind(b, 7, 13)
   const [index, count, size] = [b.readUInt16BE(17), b.readUInt16BE(19), record.body.length]
   must(count >= 1 && count <= 1024 && index < count && isZero(b.subarray(21, 158)) && isBare(record), 'unreadable')
   must(index < count - 1 ? size === 32756 : size > 0 || count === 1, 'unreadable')
@@ -297,8 +297,8 @@ export const findKeys = (envelopes, space, own) => all('control', () => {
   for (const envelope of envelopes.filter(b => b?.[1] === 2).reverse()) {
     const e = parseEnvelope(envelope)
     const c = parseControl(e)
-    if (keys.size === 0) key = findInBoxes(e, c, space, own)
-    if (!key) break
+    key ??= findInBoxes(e, c, space, own)
+    if (!key) continue // closed to this reader
     must(commitment(key, at('space/commit')).equals(c.commit), 'control')
     keys.set(e.epoch, { key, leaf: leafOf(envelope) })
     key = previousKey(e, openRoster(e, c, space, key), space, key)

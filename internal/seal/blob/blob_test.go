@@ -183,6 +183,9 @@ func TestEveryChangedBitIsFound(t *testing.T) {
 	content := made(5000)
 	sealed, s := seal(t, content)
 	step := 7
+	if testing.Short() { // natively more bytes have their turn; here some show that the browser's build finds the same
+		step = 67
+	}
 	for i := 0; i < len(sealed); i += step {
 		broken := bytes.Clone(sealed)
 		broken[i] ^= 1 << (i % 8)
@@ -247,7 +250,8 @@ func weigh() uint64 {
 func (w *weighing) Write(p []byte) (int, error) {
 	if w.left -= len(p); w.left < 0 {
 		w.left = 4 << 20
-		w.most = max(w.most, weigh()-min(w.base, weigh()))
+		now := weigh() // once: twice it need not weigh the same, and what is below nothing is a very large number
+		w.most = max(w.most, now-min(w.base, now))
 	}
 	return w.to.Write(p)
 }
