@@ -37,7 +37,9 @@ type Series struct {
 	Ticks    []Tick
 	Points   []Point
 	Layout   string // how the table writes a time, as for time.Format
-	Weekly   bool   // there is at most one point a week
+	// Date writes a time by such a layout in another language than English; nil: in English.
+	Date   func(layout string, t time.Time) string
+	Weekly bool // there is at most one point a week
 }
 
 // The picture's own units; CSS scales it.
@@ -90,3 +92,10 @@ func (s Series) path() string {
 
 // px writes a coordinate with one decimal, which is finer than a screen shows.
 func px(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
+
+func (s Series) date(layout string, t time.Time) string {
+	if s.Date != nil {
+		return s.Date(layout, t)
+	}
+	return t.Format(layout)
+}

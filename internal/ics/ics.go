@@ -26,19 +26,22 @@ const (
 // ErrNoUID means that an event has no UID, or one with a sign that may not stand there.
 var ErrNoUID = errors.New("ics: an event needs a UID of letters, digits, - and @")
 
-// ErrNoTime means that an event has no start, or no moment of writing, or ends before it starts.
-var ErrNoTime = errors.New("ics: an event needs a start and a stamp, and lasts no negative time")
+// ErrNoTime means that an event has no start, or no moment of writing, or one that no calendar can write.
+var ErrNoTime = errors.New("ics: an event needs a start and a stamp of the years 1 to 9999")
 
 // Event is one appointment, or one reminder. Only UID, Stamp and Start must be there.
 type Event struct {
-	UID     string        // the same for the same event each time, so that a calendar replaces it; see UID
-	Stamp   time.Time     // when the file is made
-	Start   time.Time     // any zone
-	Lasts   time.Duration // 0: only when it starts is known
-	Summary string        // what the calendar shows; it may be seen by others
-	Place   string        // "": not said
-	Note    string        // "": nothing
-	Alarm   *Alarm        // nil: the calendar keeps quiet
+	UID     string    // the same for the same event each time, so that a calendar replaces it; see UID
+	Stamp   time.Time // when the file is made
+	Start   time.Time // any zone
+	Summary string    // what the calendar shows; it may be seen by others
+	Place   string    // "": not said
+	Note    string    // "": nothing
+	Alarm   *Alarm    // nil: the calendar keeps quiet
+
+	Day         bool // the whole day on which Start is, by the clock of Start
+	Yearly      bool // every year from then on
+	LastOfMonth bool // of Yearly: on the last day of that month, as for 29 February
 }
 
 // Alarm is how long before the start a calendar says something.
@@ -49,25 +52,40 @@ func UID(random []byte) string { return hex.EncodeToString(random) }
 
 // File gives the calendar file with this one event.
 func File(e Event) ([]byte, error) {
-	if e.UID == "" || strings.Trim(e.UID, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-@.") != "" {
-		return nil, ErrNoUID
+	inside, err := Inside(e)
+	if err != nil {
+		return nil, err
 	}
-	if e.Start.IsZero() || e.Stamp.IsZero() || e.Lasts < 0 || !writable(e.Start) || !writable(e.Stamp) || !writable(e.Start.Add(e.Lasts)) {
-		return nil, ErrNoTime
-	}
+	return []byte(Head() + inside + Tail()), nil
+}
+
+// Head is what stands before the events of a calendar file, and Tail what stands behind them, for a file of many.
+func Head() string {
 	var f file
 	f.line("BEGIN", "VCALENDAR")
 	f.line("VERSION", "2.0")
 	f.line("PRODID", "-//Calendar//EN")
 	f.line("CALSCALE", "GREGORIAN")
 	f.line("METHOD", "PUBLISH")
+	return f.b.String()
+}
+
+// Tail is described with Head.
+func Tail() string { return "END:VCALENDAR\r\n" }
+
+// Inside is one event between the two.
+func Inside(e Event) (string, error) {
+	if e.UID == "" || strings.Trim(e.UID, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-@.") != "" {
+		return "", ErrNoUID
+	}
+	if e.Start.IsZero() || e.Stamp.IsZero() || !writable(e.Start) || !writable(e.Stamp) {
+		return "", ErrNoTime
+	}
+	var f file
 	f.line("BEGIN", "VEVENT")
 	f.line("UID", e.UID)
 	f.line("DTSTAMP", utc(e.Stamp))
-	f.line("DTSTART", utc(e.Start))
-	if e.Lasts > 0 {
-		f.line("DTEND", utc(e.Start.Add(e.Lasts)))
-	}
+	f.when(e)
 	f.text("SUMMARY", e.Summary)
 	f.text("LOCATION", e.Place)
 	f.text("DESCRIPTION", e.Note)
@@ -80,8 +98,22 @@ func File(e Event) ([]byte, error) {
 		f.line("END", "VALARM")
 	}
 	f.line("END", "VEVENT")
-	f.line("END", "VCALENDAR")
-	return []byte(f.b.String()), nil
+	return f.b.String(), nil
+}
+
+// when writes when an event is. A day is no moment: it is the same date wherever the phone is (RFC 5545, 3.6.1).
+func (f *file) when(e Event) {
+	if e.Day {
+		f.line("DTSTART;VALUE=DATE", e.Start.Format("20060102"))
+	} else {
+		f.line("DTSTART", utc(e.Start))
+	}
+	switch {
+	case e.Yearly && e.LastOfMonth:
+		f.line("RRULE", "FREQ=YEARLY;BYMONTH="+strconv.Itoa(int(e.Start.Month()))+";BYMONTHDAY=-1")
+	case e.Yearly:
+		f.line("RRULE", "FREQ=YEARLY")
+	}
 }
 
 // writable says whether a moment has four digits for its year.
