@@ -16,6 +16,7 @@ const (
 	countSpaces = 's'
 	countLogins = 'l'
 	countSlots  = 'b'
+	countMore   = 'f' // spaces that were made with the token of one
 )
 
 // maxCounted is how many networks and spaces are counted in an hour. Beyond it nothing new may be created until

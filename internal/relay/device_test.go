@@ -183,6 +183,12 @@ func (p *person) create(code string) said {
 	return p.ask("POST", relayapi.PathSpaces, relayapi.Create{Code: code, Genesis: p.first}.Encode())
 }
 
+// further makes the space with a token of another one.
+func (p *person) further(token string) said {
+	p.t.Helper()
+	return p.ask("POST", relayapi.PathSpaces, relayapi.Create{Genesis: p.first}.Encode(), relayapi.SlotToken, token)
+}
+
 // login asks for a token; change may spoil the login before it is signed.
 func (p *person) login(role uint8, epoch uint32, k ed25519.PrivateKey, host string) said {
 	p.t.Helper()

@@ -29,10 +29,11 @@ import (
 // TestNothingOnDiskOrSaidNamesWhoAskedOrWhen plants an address, an agent and more in every request to the real command,
 // and looks for them in all its files and in all that it prints, while it runs and afterwards.
 func TestNothingOnDiskOrSaidNamesWhoAskedOrWhen(t *testing.T) {
-	began := time.Now()
 	p := newProcess(t)
 	var said bytes.Buffer
-	p.command = exec.Command(builtCommand(t), "serve", "-relay-only", "-behind-tls", "-listen", p.address, "-data", p.folder)
+	command := builtCommand(t)
+	began := time.Now()
+	p.command = exec.Command(command, "serve", "-relay-only", "-behind-tls", "-listen", p.address, "-data", p.folder)
 	out, err := p.command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +83,7 @@ func TestNothingOnDiskOrSaidNamesWhoAskedOrWhen(t *testing.T) {
 			if address := netip.MustParseAddr(planted[0]).As4(); bytes.Contains(b, address[:]) {
 				t.Errorf("%s, %s holds the address as bytes", when, f.Name())
 			}
-			if at := findTime(b, began); at >= 0 {
+			if at := findTime(b, began, time.Now()); at >= 0 {
 				t.Errorf("%s, %s holds a time at byte %d: %x", when, f.Name(), at, b[at:at+8])
 			}
 		}
@@ -109,29 +110,47 @@ func (m marking) RoundTrip(r *http.Request) (*http.Response, error) {
 	return m.RoundTripper.RoundTrip(r)
 }
 
-// findTime looks for a moment of this test, as seconds, milliseconds, microseconds or nanoseconds in eight bytes of
-// either order, or written out.
-func findTime(b []byte, began time.Time) int {
-	from, to := began.Add(-time.Hour), time.Now().Add(time.Hour)
-	ranges := [][2]int64{{from.Unix(), to.Unix()}, {from.UnixMilli(), to.UnixMilli()}, {from.UnixMicro(), to.UnixMicro()}, {from.UnixNano(), to.UnixNano()}}
+// findTime looks for a moment between two, as seconds, milliseconds, microseconds or nanoseconds in eight bytes of either
+// order, or written out.
+func findTime(b []byte, from, to time.Time) int {
 	for at := 0; at+8 <= len(b); at++ {
-		for _, n := range []uint64{binary.BigEndian.Uint64(b[at:]), binary.LittleEndian.Uint64(b[at:])} {
-			for _, r := range ranges {
-				if int64(n) >= r[0] && int64(n) <= r[1] {
-					return at
-				}
-			}
+		if isTime(int64(binary.BigEndian.Uint64(b[at:])), from, to) || isTime(int64(binary.LittleEndian.Uint64(b[at:])), from, to) {
+			return at
 		}
 	}
-	return bytes.Index(b, []byte(began.UTC().Format("2006-01-02")))
+	return bytes.Index(b, []byte(from.UTC().Format("2006-01-02")))
+}
+
+// isTime says whether a number is a moment between two, or, in whole milliseconds, up to an hour beside them. All nanoseconds
+// of two hours would be so many numbers that what is sealed holds one of them by chance, once in some dozens of runs.
+func isTime(n int64, from, to time.Time) bool {
+	early, late := from.Add(-time.Hour), to.Add(time.Hour)
+	if n < early.Unix() || n > late.UnixNano() { // nearly all that is none
+		return false
+	}
+	return n >= early.Unix() && n <= late.Unix() || n >= early.UnixMilli() && n <= late.UnixMilli() ||
+		n >= from.UnixMicro() && n <= to.UnixMicro() || n%1e3 == 0 && n >= early.UnixMicro() && n <= late.UnixMicro() ||
+		n >= from.UnixNano() && n <= to.UnixNano() || n%1e6 == 0 && n >= early.UnixNano() && n <= late.UnixNano()
 }
 
 func TestATimeOnDiskWouldBeFound(t *testing.T) {
+	from := time.Now()
 	now := time.Now()
-	for _, n := range []int64{now.Unix(), now.UnixMilli(), now.UnixNano()} {
-		if findTime(binary.BigEndian.AppendUint64([]byte("some bytes"), uint64(n)), now) < 0 || findTime(binary.LittleEndian.AppendUint64(nil, uint64(n)), now) < 0 {
+	hour := now.Truncate(time.Hour)
+	for _, n := range []int64{now.Unix(), now.UnixMilli(), now.UnixMicro(), now.UnixNano(), hour.Unix(), hour.UnixMilli(), hour.UnixMicro(), hour.UnixNano()} {
+		if findTime(binary.BigEndian.AppendUint64([]byte("some bytes"), uint64(n)), from, now) < 0 || findTime(binary.LittleEndian.AppendUint64(nil, uint64(n)), from, now) < 0 {
 			t.Errorf("%d was not found", n)
 		}
+	}
+}
+
+// These are as many random bytes as the folder of the test above holds in some dozens of runs. They are the same each time.
+func TestWhatIsSealedIsTakenForNoTime(t *testing.T) {
+	b := make([]byte, 2<<20)
+	_, _ = mrand.NewChaCha8([32]byte{7}).Read(b)
+	from := time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)
+	if at := findTime(b, from, from.Add(5*time.Second)); at >= 0 {
+		t.Errorf("%x is taken for a time", b[at:at+8])
 	}
 }
 

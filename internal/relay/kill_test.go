@@ -9,6 +9,7 @@ import (
 	mrand "math/rand/v2"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -70,8 +71,8 @@ type writer struct {
 	*person
 	entries [][]byte // acknowledged, from number 2
 	gone    map[uint64]bool
-	pending [][]byte // sent and not answered
-	acked   int
+	pending [][]byte      // sent and not answered
+	acked   *atomic.Int64 // of all writers
 }
 
 // write appends and deletes until no answer comes.
@@ -96,7 +97,7 @@ func (w *writer) write() error {
 			return fmt.Errorf("the head is %d, %v", head, err)
 		}
 		w.entries = append(w.entries, w.pending...)
-		w.acked += len(w.pending)
+		w.acked.Add(int64(len(w.pending)))
 		w.pending = nil
 		if mrand.IntN(8) == 0 {
 			n := uint64(mrand.IntN(len(w.entries))) + 2
@@ -157,7 +158,8 @@ func TestNothingAcknowledgedIsLostWhenARelayIsKilled(t *testing.T) {
 	kills := bound(200, 10000)
 	const devices, together = 6, 40
 	var writers []*writer
-	acked, lost := 0, 0
+	var acked atomic.Int64
+	lost := 0
 	for kill := range kills {
 		p.start()
 		w := p.world()
@@ -169,7 +171,7 @@ func TestNothingAcknowledgedIsLostWhenARelayIsKilled(t *testing.T) {
 			}
 			writers = nil
 			for range devices {
-				writers = append(writers, &writer{person: w.lives(), gone: map[uint64]bool{}})
+				writers = append(writers, &writer{person: w.lives(), gone: map[uint64]bool{}, acked: &acked})
 			}
 		}
 		var group sync.WaitGroup
@@ -187,9 +189,23 @@ func TestNothingAcknowledgedIsLostWhenARelayIsKilled(t *testing.T) {
 				}
 			})
 		}
-		time.Sleep(time.Duration(20+mrand.IntN(80)) * time.Millisecond)
+		ended := make(chan struct{})
+		go func() {
+			group.Wait()
+			close(ended)
+		}()
+		if kill%8 > 0 { // some are killed while they start, the others when much was written, however slow the machine is
+			for before, over := acked.Load(), false; !over && acked.Load() < before+12; {
+				select {
+				case <-ended:
+					over = true
+				case <-time.After(time.Millisecond):
+				}
+			}
+		}
+		time.Sleep(time.Duration(mrand.IntN(80)) * time.Millisecond)
 		p.end(syscall.SIGKILL)
-		group.Wait()
+		<-ended
 		w.how.CloseIdleConnections()
 		select {
 		case err := <-wrong:
@@ -197,8 +213,6 @@ func TestNothingAcknowledgedIsLostWhenARelayIsKilled(t *testing.T) {
 		default:
 		}
 		for _, d := range writers {
-			acked += d.acked
-			d.acked = 0
 			if d.pending != nil {
 				lost++
 			}
@@ -211,9 +225,9 @@ func TestNothingAcknowledgedIsLostWhenARelayIsKilled(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	t.Logf("%d kills, %d records acknowledged, %d batches without an answer", kills, acked, lost)
-	if acked < 10*kills {
-		t.Errorf("only %d records were written between %d kills", acked, kills)
+	t.Logf("%d kills, %d records acknowledged, %d batches without an answer", kills, acked.Load(), lost)
+	if acked.Load() < int64(10*kills) {
+		t.Errorf("only %d records were written between %d kills", acked.Load(), kills)
 	}
 	p.end(syscall.SIGTERM)
 	if !p.command.ProcessState.Success() {

@@ -16,6 +16,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/relay/live"
+	"snowdrop/internal/relay/origins"
 	"snowdrop/internal/relayapi"
 )
 
@@ -29,7 +30,8 @@ const ownersReserve = 8 << 20
 // Config says how a host runs a relay. Only Store is needed.
 type Config struct {
 	Store Store
-	// Spaces says who may create spaces: relayapi.SpacesOpen (or empty), SpacesCode or SpacesClosed.
+	// Spaces says who may create a first space: relayapi.SpacesOpen (or empty), SpacesCode or SpacesClosed. Who has one may
+	// create further ones, to share with others.
 	Spaces string
 	// Code tells whether the host gave out an invite code. Each works once; the relay remembers which were used.
 	Code func(code string) bool
@@ -41,6 +43,8 @@ type Config struct {
 	// Site is the origin of the app where that is served elsewhere, such as "https://app.example". Empty: only
 	// pages of the relay's own origin may ask.
 	Site string
+	// Sites are the origins of apps of other hosts that may ask as well: people come from there with everything, or go there.
+	Sites []string
 	// Address is whom to count a request for, in memory and for an hour; an address that is not valid is not
 	// counted. nil: where the connection comes from, unless that is this machine.
 	Address func(*http.Request) netip.Addr
@@ -52,7 +56,7 @@ type Config struct {
 
 // Limits bound how much may be asked for.
 type Limits struct {
-	Spaces    uint32 // new spaces an hour and network
+	Spaces    uint32 // new spaces an hour and network; and with tokens of one space
 	Logins    uint32 // tokens an hour and network
 	Slots     uint32 // new slots an hour and space
 	Listeners int    // live streams, all together
@@ -130,30 +134,12 @@ func (r *Relay) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	if r.shared(h, req) {
+	if origins.Let(h, req, r.Site, r.Sites) {
 		return
 	}
 	if err := c.route(); err != nil {
 		c.refuse(err)
 	}
-}
-
-// shared sets what lets the site's page, and no other, ask from its own origin. It tells whether that is all.
-func (r *Relay) shared(h http.Header, req *http.Request) (answered bool) {
-	if r.Site == "" {
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		return false
-	}
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	h.Set("Access-Control-Allow-Origin", r.Site)
-	h.Set("Vary", "Origin")
-	if req.Method != http.MethodOptions {
-		return false
-	}
-	h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
-	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, "+relayapi.SlotToken)
-	h.Set("Access-Control-Max-Age", "86400")
-	return true
 }
 
 // route finds what is asked for. A path or a method that there is not gets the same answer as everything that

@@ -2,6 +2,7 @@ package relay_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -535,6 +536,60 @@ func TestOnlyWhoMayCreatesSpaces(t *testing.T) {
 	}
 }
 
+// creations is a store that notes what a space is made of.
+type creations struct {
+	relay.Store
+	all []any
+}
+
+func (c *creations) Create(ctx context.Context, space record.SpaceID, first relay.Epoch, code *record.Hash) error {
+	c.all = append(c.all, space, first, code)
+	return c.Store.Create(ctx, space, first, code)
+}
+
+func TestWhoHasASpaceMakesFurtherOnesAndNothingOfItIsKept(t *testing.T) {
+	before := started(t, nil)
+	p, left := before.lives(), before.lives()
+	left.rotates()
+	for _, spaces := range []string{relayapi.SpacesClosed, relayapi.SpacesCode} {
+		store := &creations{Store: before.store}
+		w := started(t, func(c *relay.Config) {
+			c.Store, c.Spaces, c.Code = store, spaces, func(code string) bool { return code == "quiet river" }
+			c.Limits = relay.DefaultLimits
+			c.Limits.Spaces = 3
+		})
+		in, former := *p, *left
+		in.world, former.world = w, w
+		next := func() *person { return w.newPerson() }
+		refused := map[string]error{relayapi.SpacesClosed: relayapi.ErrClosed, relayapi.SpacesCode: relayapi.ErrCode}[spaces]
+		wants(t, "without anything", next().create("").err(), refused)
+		wants(t, "with a bad token", next().further("AAAA").err(), relayapi.ErrUnknown)
+		wants(t, "by who was a member", next().further(former.member(1)).err(), relayapi.ErrUnknown)
+		if len(store.all) != 0 {
+			t.Fatalf("%s: made all the same: %v", spaces, store.all)
+		}
+		further := next()
+		wants(t, "by a member", further.further(in.member(1)).err(), nil)
+		want := []any{further.id, relay.Epoch{Epoch: 1, Auth: [32]byte(public(further.auth[1])), Owner: [32]byte(public(further.owner)), Envelope: further.first}, (*record.Hash)(nil)}
+		if !reflect.DeepEqual(store.all, want) {
+			t.Errorf("%s: the store was given more than the space: %v", spaces, store.all)
+		}
+		wants(t, "again after a lost answer", further.further(in.member(1)).err(), nil)
+		wants(t, "again without", further.create("").err(), nil)
+		wants(t, "by the owner", next().further(in.asOwner()).err(), nil)
+		wants(t, "by a member of a further one", next().further(further.member(1)).err(), nil)
+		wants(t, "a third one", next().further(in.member(1)).err(), nil)
+		wants(t, "more in an hour", next().further(in.asOwner()).err(), relayapi.ErrBusy)
+		w.clock.turn(time.Hour)
+		wants(t, "an hour later", next().further(in.asOwner()).err(), nil)
+		if spaces == relayapi.SpacesCode {
+			wants(t, "a code that nobody used yet", next().create("quiet river").err(), nil)
+		}
+	}
+	open := before.newPerson()
+	wants(t, "where everybody may, a token is not looked at", open.further("AAAA").err(), nil)
+}
+
 func TestASpaceHoldsNoMoreThanTheHostAllows(t *testing.T) {
 	w := started(t, func(c *relay.Config) { c.Quota = 45000 })
 	p := w.lives()
@@ -692,6 +747,7 @@ func TestStrangersTogetherKeepNobodyWaitingWhoHasARight(t *testing.T) {
 		if err != nil || tries > 200 {
 			t.Fatalf("strangers may hold more than their part: %v", err)
 		}
+		time.Sleep(5 * time.Millisecond) // what was announced has not been seen yet
 	}
 	wants(t, "a login", p.login(relayapi.RoleMember, 1, p.auth[1], p.host()).err(), nil)
 	_, err := p.appends(token, 1, someRecord(1))
@@ -717,6 +773,14 @@ func TestAPageOfTheSiteElsewhereMayAskAndNoOther(t *testing.T) {
 		a := w.ask(method, relayapi.PathAbout, nil, "Origin", "https://elsewhere.example", "Access-Control-Request-Method", "POST")
 		if a.status != 200 || a.header.Get("Access-Control-Allow-Origin") != "https://app.example" || a.header.Get("Vary") != "Origin" || a.header.Get("Access-Control-Allow-Credentials") != "" {
 			t.Errorf("%s: %d, %v", method, a.status, a.header)
+		}
+	}
+	several := started(t, func(c *relay.Config) { c.Sites = []string{"https://app.example", "https://clinic.example"} })
+	for origin, want := range map[string]string{"https://clinic.example": "https://clinic.example", "https://elsewhere.example": "", "": ""} {
+		a := several.ask("GET", relayapi.PathAbout, nil, "Origin", origin)
+		resource := map[bool]string{true: "cross-origin", false: "same-origin"}[want != ""]
+		if a.header.Get("Access-Control-Allow-Origin") != want || a.header.Get("Vary") != "Origin" || a.header.Get("Cross-Origin-Resource-Policy") != resource {
+			t.Errorf("%q at a relay with several sites: %v", origin, a.header)
 		}
 	}
 	own := started(t, nil)

@@ -83,7 +83,7 @@ func (c *call) putSlot(l relayapi.Locator, body []byte, there Slot, found bool, 
 		return relayapi.ErrUnknown
 	}
 	if !found {
-		if err := c.mayAddSlot(); err != nil {
+		if err := c.insider(c.req.Header.Get(relayapi.SlotToken), countSlots, c.Limits.Slots); err != nil {
 			return err
 		}
 	}
@@ -103,9 +103,9 @@ func (c *call) putSlot(l relayapi.Locator, body []byte, there Slot, found bool, 
 	return c.answer(nil)
 }
 
-// mayAddSlot asks for a token of any space, and counts new slots for that space for an hour, in memory.
-func (c *call) mayAddSlot() error {
-	text := c.req.Header.Get(relayapi.SlotToken)
+// insider asks for a token of a member or owner of any space, and counts what is done with it for that space for an hour,
+// in memory.
+func (c *call) insider(text string, what byte, limit uint32) error {
 	k, err := c.tokens.decode(text, c.Now())
 	if err != nil {
 		return err
@@ -117,7 +117,7 @@ func (c *call) mayAddSlot() error {
 	if has := k.right(at); has != rightMember && has != rightOwner {
 		return relayapi.ErrUnknown
 	}
-	return c.bounds.one(c.Now(), countSlots, k.space[:], c.Limits.Slots)
+	return c.bounds.one(c.Now(), what, k.space[:], limit)
 }
 
 // shortSlots are the slots that are never written anywhere.

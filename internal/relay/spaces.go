@@ -88,13 +88,17 @@ func (c *call) create() error {
 }
 
 // mayCreate says whether this relay takes a new space, and which code that uses up. A space that is there may
-// be sent again without: its answer was lost.
+// be sent again without: its answer was lost. Whoever has a space here may make further ones, to share with others, and
+// shows that with a token. Which space it was of is looked at and forgotten.
 func (c *call) mayCreate(space record.SpaceID, asked relayapi.Create) (*record.Hash, error) {
 	if c.Spaces == relayapi.SpacesOpen {
 		return nil, nil
 	}
 	if _, err := c.Store.Space(c.ctx(), space); err == nil {
 		return nil, nil
+	}
+	if text := c.req.Header.Get(relayapi.SlotToken); text != "" {
+		return nil, c.insider(text, countMore, c.Limits.Spaces)
 	}
 	if c.Spaces != relayapi.SpacesCode {
 		return nil, relayapi.ErrClosed

@@ -32,7 +32,7 @@ const (
 // ContentType is that of every body that is not an error, an answer to About, or a live stream.
 const ContentType = "application/octet-stream"
 
-// SlotToken is the header with which a new slot shows a token of any space.
+// SlotToken is the header with which a new slot, or a further space, shows a token of any space.
 const SlotToken = "Snowdrop-Token"
 
 // The paths without a variable part.

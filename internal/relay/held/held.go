@@ -28,18 +28,18 @@ const (
 
 // Tables are all tables, in the order in which they are best read.
 var Tables = []Table{
-	{"spaces", "One row for each space. A space is the log of one person's devices.", []Column{
+	{"spaces", "One row for each space. A space is the log of one person's devices, or of what a few people share: no row says which of the two, or how many they are.", []Column{
 		{"space", saysSpace},
 		{"head", "How many entries its log has."},
-		{"epoch", "How often its keys were changed, from 1. Keys change when a device joins or leaves, and the host cannot tell which."},
-		{"auth", "The public key that its devices now log in with. All of them use the same one."},
+		{"epoch", "How often its keys were changed, from 1. Keys change when a device or a person joins or leaves, and the host cannot tell which."},
+		{"auth", "The public key that whoever is in it now logs in with. All of them use the same one."},
 		{"owner", "The public key of whoever may change the keys or delete the space."},
 		{"kept", "How many bytes it takes here."},
 	}, true},
 	{"epochs", "One row for each change of keys.", []Column{
 		{"space", saysSpace},
 		{"epoch", "Which change of keys this is, from 1."},
-		{"auth", "The public key that devices logged in with from then on."},
+		{"auth", "The public key that whoever was in it logged in with from then on."},
 		{"n", "Which entry of the log brought it."},
 	}, true},
 	{"log", "The entries themselves, sealed. Longer ones lie in pieces.", []Column{
@@ -64,8 +64,8 @@ var Tables = []Table{
 		{"sum", "A checksum, to find damage on the disk."},
 		{"bytes", "The sealed bytes. Nobody here can open them."},
 	}, true},
-	{"slots", "Small sealed boxes that secret words open, each of the same size. A row does not say whose box it is.", []Column{
-		{"locator", "Where the box lies: 32 bytes made of the words, in a way that takes long to try."},
+	{"slots", "Small sealed boxes that secret words open, or the last key of a space whose things went to another relay. Each has the same size. A row does not say whose box it is.", []Column{
+		{"locator", "Where the box lies: 32 bytes made of that key, or of the words in a way that takes long to try."},
 		{"auth", "The public key that calls to this box are signed for."},
 		{"blob", "4,096 sealed bytes. Nobody here can open them."},
 	}, false},
@@ -77,8 +77,8 @@ var Tables = []Table{
 // Memory is what a running relay knows for a while and never writes down.
 var Memory = []string{
 	"The address of each open connection, as long as it is open, and which spaces it asks for.",
-	"For an hour, how often a part of the internet (the first 24 bits of an IPv4 address, 56 of IPv6) made spaces or logged in. It is counted under a fingerprint, whose key is thrown away with the counts.",
-	"Boxes for pairing devices. They end after two minutes or two days, or when the relay is started anew.",
+	"For an hour, how often a part of the internet (the first 24 bits of an IPv4 address, 56 of IPv6) made spaces or logged in, and how many boxes and further spaces were made from one space. It is counted under a fingerprint, whose key is thrown away with the counts.",
+	"Boxes for pairing devices and for invitations. They end after two minutes or two days, or when the relay is started anew.",
 	"How much was done since the start, all people together.",
 }
 

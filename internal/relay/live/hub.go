@@ -155,7 +155,7 @@ func (h *Hub[H]) Add(watches []Watch[H]) (*Listener[H], error) {
 	if h.stopped || len(h.listeners) >= h.most {
 		return nil, ErrFull
 	}
-	l := &Listener[H]{watches: watches, state: starting}
+	l := &Listener[H]{watches: slices.Clone(watches), state: starting} // what the caller has is not read and written at once
 	h.listeners[l] = struct{}{}
 	for _, w := range l.watches {
 		if !slices.Contains(h.spaces[w.Space], l) {

@@ -24,7 +24,12 @@ func Disclose(ctx context.Context, folder string, space record.SpaceID, to io.Wr
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return fs.ErrNotExist
 	}
-	db, err := sql.Open("sqlite", address(path, "", reader...))
+	// Only to read: or the last one who closes a database after its process was killed would move the log of changes into it.
+	how := "&mode=ro"
+	if _, err := os.Stat(path + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		how += "&immutable=1" // nobody has it open: who only reads could not take away the files that SQLite would put beside it
+	}
+	db, err := sql.Open("sqlite", address(path, "", reader...)+how)
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}

@@ -142,17 +142,23 @@ func (w *writer) notRotated(space record.SpaceID, e relay.Epoch, leaf record.Has
 
 // Read implements relay.Logs. What is written after it began is left out, so that all is from one moment.
 func (s *Store) Read(ctx context.Context, space record.SpaceID, after uint64, limit int) (relay.State, []record.Item, error) {
-	at, err := s.Space(ctx, space)
-	if err != nil || after >= at.Head {
-		return at, nil, err
+	if err := s.may(ctx); err != nil {
+		return relay.State{}, nil, err
 	}
-	items, err := entries(s.read.pieces, space, after, at.Head, limit)
+	// Head and entries are of one moment, or an entry could be shown as deleted before what led to that. The reads do not end
+	// with ctx: what they give points into memory that would be gone.
+	tx, err := s.readers.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return relay.State{}, nil, reading(err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	at, err := stateOf(tx.Stmt(s.read.state), space)
+	if err != nil || after >= at.Head {
+		return at, nil, reading(err)
+	}
+	items, err := entries(tx.Stmt(s.read.pieces), space, after, at.Head, limit)
 	if err == nil && len(items) == 0 {
-		// It was deleted in between, or the disk lost the row.
-		if _, gone := s.Space(ctx, space); gone != nil {
-			return at, nil, gone
-		}
-		err = errDamaged
+		err = errDamaged // the disk lost the row
 	}
 	return at, items, reading(err)
 }

@@ -27,6 +27,7 @@ type act struct {
 	space  int
 	after  uint64        // the head that a batch was put behind; for a deletion the entry
 	leaves []record.Hash // of a batch; none: a deletion
+	gone   []byte        // what a deletion deleted
 	when   int           // how much had been asked of the disk when the answer came
 }
 
@@ -56,7 +57,7 @@ func runRecorded(t *testing.T, each int) *recorded {
 	var group sync.WaitGroup
 	for i, space := range r.spaces {
 		group.Go(func() {
-			head := uint64(1)
+			head, entries := uint64(1), [][]byte{nil, nil}
 			for n := range each {
 				a := act{space: i, after: head}
 				var batch [][]byte
@@ -71,9 +72,10 @@ func runRecorded(t *testing.T, each int) *recorded {
 					return
 				}
 				a.when = d.done()
-				r.tried[i] = append(r.tried[i], a)
+				entries, r.tried[i] = append(entries, batch...), append(r.tried[i], a)
 				if n%7 == 3 {
 					gone := act{space: i, after: 2 + rand.Uint64N(head-1)}
+					gone.gone = entries[gone.after]
 					if err := s.Strip(ctx, space.ID, gone.after); err != nil {
 						t.Error(err)
 						return
@@ -192,6 +194,27 @@ func (r *recorded) after(t *testing.T, files map[string]*platter, at int, by *ra
 	for i, space := range r.spaces {
 		if err := r.compare(s, space, r.tried[i], at); err != nil {
 			return fmt.Errorf("space %d: %w", i, err)
+		}
+	}
+	if thorough {
+		return r.left(t, folder, at)
+	}
+	return nil
+}
+
+// left looks for what was deleted before the power went.
+func (r *recorded) left(t *testing.T, folder string, at int) error {
+	var gone [][]byte
+	for _, tried := range r.tried {
+		for _, a := range tried {
+			if a.gone != nil && a.when <= at {
+				gone = append(gone, a.gone)
+			}
+		}
+	}
+	for name, content := range onDiskNow(t, folder) {
+		if n := remains(content, gone); n > 0 {
+			return fmt.Errorf("%s has %d times eight bytes of something whose deletion was acknowledged", name, n)
 		}
 	}
 	return nil

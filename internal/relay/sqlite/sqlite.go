@@ -18,6 +18,7 @@ import (
 	_ "modernc.org/sqlite" // the driver named "sqlite"
 
 	"snowdrop/internal/relay"
+	"snowdrop/internal/relay/sqlite/sweep"
 )
 
 // File is the name of the database in its folder. SQLite puts File-wal and File-shm beside it.
@@ -59,6 +60,7 @@ type Store struct {
 	closing sync.Once
 	broken  atomic.Pointer[error]
 	fatal   func(error)
+	unswept bool // see end; to be read when ended
 
 	commits, groups atomic.Uint64
 }
@@ -98,7 +100,7 @@ func (s *Store) open(path string, o Options) error {
 	if err := f.Close(); err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
-	w, err := newWriter(address(path, o.VFS))
+	w, err := newWriter(path, o.VFS)
 	if err != nil {
 		return err
 	}
@@ -147,7 +149,7 @@ func settle(ctx context.Context, c *sql.Conn) error {
 
 func durable(ctx context.Context, c *sql.Conn) error {
 	for _, p := range []struct{ name, want string }{
-		{"journal_mode", "wal"}, {"synchronous", "2"}, {"secure_delete", "1"}, {"wal_autocheckpoint", "0"},
+		{"journal_mode", "wal"}, {"synchronous", "2"}, {"secure_delete", "1"}, {"wal_autocheckpoint", "0"}, {"auto_vacuum", "0"},
 	} {
 		var got string
 		if err := c.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
@@ -156,6 +158,10 @@ func durable(ctx context.Context, c *sql.Conn) error {
 		if got != p.want {
 			return fmt.Errorf("%w: %s is %s", ErrNotDurable, p.name, got)
 		}
+	}
+	var pages int
+	if err := c.QueryRowContext(ctx, "SELECT count(*) FROM pragma_module_list WHERE name = 'sqlite_dbpage'").Scan(&pages); err != nil || pages != 1 {
+		return fmt.Errorf("%w: deleted rows would leave copies (%v)", ErrNotDurable, err)
 	}
 	return nil
 }
@@ -194,6 +200,9 @@ func migrate(ctx context.Context, c *sql.Conn) error {
 	}
 	for ; version < len(steps); version++ {
 		text, err := fs.ReadFile(migrations, steps[version])
+		if version == 1 && err == nil {
+			err = sweep.All(ctx, c)
+		}
 		if err != nil {
 			return err
 		}
@@ -213,8 +222,8 @@ func (s *Store) Close() error {
 	s.nudge()
 	<-s.ended
 	s.closing.Do(func() {
-		if s.broken.Load() != nil {
-			_ = s.lock.Close() // nothing else: see fail
+		if s.broken.Load() != nil || s.unswept {
+			_ = s.lock.Close() // nothing else: see fail and end
 			return
 		}
 		if err := errors.Join(s.readers.Close(), s.lock.Close()); err != nil {

@@ -283,7 +283,7 @@ func TestEveryEarlierDatabaseIsBroughtUp(t *testing.T) {
 		t.Error(err)
 	}
 	var version int
-	if err := s.readers.QueryRow("PRAGMA user_version").Scan(&version); err != nil || version != 1 {
+	if err := s.readers.QueryRow("PRAGMA user_version").Scan(&version); err != nil || version != 2 {
 		t.Errorf("version %d, %v", version, err)
 	}
 }

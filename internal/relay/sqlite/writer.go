@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"modernc.org/sqlite"
 
 	"snowdrop/internal/relay"
+	"snowdrop/internal/relay/sqlite/sweep"
 	"snowdrop/internal/relayapi"
 )
 
@@ -70,10 +72,7 @@ func (s *Store) run(w *writer) {
 	for {
 		group, last := s.take()
 		if last {
-			w.owed = true
-			if err := errors.Join(w.tidy(), w.close()); err != nil {
-				s.broken.CompareAndSwap(nil, &err)
-			}
+			s.end(w)
 			return
 		}
 		if len(group) == 0 {
@@ -91,6 +90,20 @@ func (s *Store) run(w *writer) {
 			s.fail(err)
 			return
 		}
+	}
+}
+
+// end ends the writer. Where the pages could not be swept, for want of room, the connections stay open: closing the last one
+// would move the log of changes into the database as it is. It stays beside it until the next start.
+func (s *Store) end(w *writer) {
+	w.owed = true
+	err := w.tidy()
+	if err == nil && w.dirty {
+		s.unswept = true
+		return
+	}
+	if err = errors.Join(err, w.close()); err != nil {
+		s.broken.CompareAndSwap(nil, &err)
 	}
 }
 
@@ -147,16 +160,19 @@ func (s *Store) commit(w *writer, group []*job) error {
 
 // writer is the one connection that writes. Its methods are called by the one goroutine that writes.
 type writer struct {
-	db   *sql.DB
-	c    *sql.Conn
-	st   writes
-	rows int  // written since the log of changes last went into the database
-	owed bool // something was deleted: its old bytes must leave the log of changes too
+	db    *sql.DB
+	c     *sql.Conn
+	st    writes
+	log   *os.File // of changes, only to be read
+	sweep *sweep.Sweeper
+	rows  int  // written since the log of changes last went into the database
+	owed  bool // something was deleted: its old bytes must leave the log of changes too
+	dirty bool // the last sweep did not go well
 }
 
-func newWriter(address string) (*writer, error) {
+func newWriter(path, vfs string) (*writer, error) {
 	ctx := context.Background()
-	db, err := sql.Open("sqlite", address)
+	db, err := sql.Open("sqlite", address(path, vfs))
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
@@ -170,13 +186,32 @@ func newWriter(address string) (*writer, error) {
 	if err == nil {
 		w.st, err = prepareWrites(ctx, w.c)
 	}
+	if err == nil {
+		w.log, err = os.Open(path + "-wal")
+	}
+	if err == nil {
+		w.sweep, err = sweep.New(ctx, w.c, w.log)
+	}
+	if err == nil {
+		w.owed = true // a process that was killed may have owed it
+		err = w.tidy()
+	}
 	if err != nil {
 		return nil, errors.Join(err, w.close())
 	}
 	return w, nil
 }
 
-func (w *writer) close() error { return errors.Join(w.st.close(), w.c.Close(), w.db.Close()) }
+func (w *writer) close() error {
+	var err error
+	if w.sweep != nil {
+		err = w.sweep.Close()
+	}
+	if w.log != nil {
+		err = errors.Join(err, w.log.Close())
+	}
+	return errors.Join(err, w.st.close(), w.c.Close(), w.db.Close())
+}
 
 // together runs a group in one transaction. Its error is that of the disk or the database and leaves nothing of
 // the group; what a job says of its own goes into answers.
@@ -211,16 +246,20 @@ func (w *writer) tidy() error {
 		return nil
 	}
 	var busy, frames, moved int
-	err := how.QueryRow().Scan(&busy, &frames, &moved)
+	err := w.sweep.Changed(context.Background())
+	w.dirty = err != nil
+	if err == nil {
+		err = how.QueryRow().Scan(&busy, &frames, &moved)
+	}
 	switch {
 	case err == nil && busy == 0:
 		w.owed, w.rows = false, 0
-	case err == nil && !w.owed:
-		w.rows = walRows / 2 // a reader holds some of it: not again with every commit
-	case err != nil && broken(err):
+	case ofDatabase(err) && broken(err):
 		return err
+	case !w.owed:
+		w.rows = walRows / 2 // a reader holds some of it, or there is no room: not again with every commit
 	}
-	return nil // no room, or a reader: it stays owed
+	return nil // it stays owed
 }
 
 // later is when to try again what is owed.

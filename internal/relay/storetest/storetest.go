@@ -133,6 +133,7 @@ func Run(t *testing.T, kit Kit) {
 		{"order follows commits when many append at once", order},
 		{"a list has no gap and stays within its limit", pages},
 		{"a deleted entry leaves its leaf", strip},
+		{"a list is of one moment", moment},
 		{"a rotation swaps the keys in one", rotate},
 		{"nothing of an old epoch lands behind a rotation", race},
 		{"control records are found from any epoch", controls},
@@ -196,6 +197,11 @@ func code(t *testing.T, kit Kit) {
 		wants(t, "the code after a restart", s.Create(ctx, two.ID, two.First, &used), relayapi.ErrCode)
 	}
 	must(t, s.Create(ctx, two.ID, two.First, &record.Hash{2}))
+	further := NewSpace() // by who has one
+	must(t, s.Create(ctx, further.ID, further.First, nil))
+	stands(t, s, further)
+	three := NewSpace()
+	must(t, s.Create(ctx, three.ID, three.First, &record.Hash{3}))
 }
 
 func swap(t *testing.T, kit Kit) {
@@ -391,6 +397,49 @@ func pages(t *testing.T, kit Kit) {
 	if _, items, err := s.Read(ctx, space.ID, 1<<62, 100); err != nil || len(items) != 0 {
 		t.Errorf("beyond the end: %d, %v", len(items), err)
 	}
+}
+
+// moment has one device append and then delete the entry before, again and again, while others read: an entry is only
+// ever deleted once another stands behind it, so who finds the newest one deleted was shown two moments in one answer.
+func moment(t *testing.T, kit Kit) {
+	s := kit.Open(t)
+	space, ctx := Made(t, s), context.Background()
+	done := make(chan struct{})
+	var readers sync.WaitGroup
+	for range 3 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				at, items, err := s.Read(ctx, space.ID, 1, Much)
+				if err != nil || uint64(len(items)) != at.Head-1 {
+					t.Errorf("read %d entries of %d: %v", len(items), at.Head-1, err)
+					return
+				}
+				if n := len(items); n > 0 && items[n-1].Envelope == nil {
+					t.Errorf("entry %d is deleted, and nothing stands behind it", at.Head)
+					return
+				}
+			}
+		})
+	}
+	for head := uint64(1); head < 30; head++ {
+		if _, err := s.Append(ctx, space.ID, space.Batch(head, Record(1, 512)), Much); err != nil {
+			t.Error(err)
+			break
+		}
+		if head > 1 {
+			if err := s.Strip(ctx, space.ID, head); err != nil {
+				t.Error(err)
+				break
+			}
+		}
+	}
+	close(done)
+	readers.Wait()
 }
 
 func strip(t *testing.T, kit Kit) {

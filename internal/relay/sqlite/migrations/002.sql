@@ -1,0 +1,2 @@
+-- No table changes. From here on no page holds a copy of a row that has moved away or was deleted: all pages are
+-- gone through before this step (package sweep), and afterwards each one that changes.
