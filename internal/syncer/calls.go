@@ -24,6 +24,17 @@ func (c *Client) CreateSpace(ctx context.Context, genesis []byte, code string) e
 	return reached(1, answer, err)
 }
 
+// CreateFurther is CreateSpace where who, a member or owner of another space there, shows that this person needs no code
+// of the host. The relay keeps nothing of it.
+func (c *Client) CreateFurther(ctx context.Context, genesis []byte, who Login) error {
+	create := call{method: http.MethodPost, path: relayapi.PathSpaces, body: relayapi.Create{Genesis: genesis}.Encode(), limit: 8}
+	return c.with(ctx, []Login{who}, func(tokens []string) error {
+		create.slotToken = tokens[0]
+		answer, err := c.do(ctx, create)
+		return reached(1, answer, err)
+	})
+}
+
 // reached reads an answer that is a head, which must be at least so much.
 func reached(least uint64, answer []byte, err error) error {
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 // slow line too.
 const patience = 3 * time.Minute
 
-// maxKept is how many tokens are kept at most. A device needs two or three.
-const maxKept = 64
+// maxKept is how many tokens are kept at most. A device needs a few for each space that it is in.
+const maxKept = 256
 
 // Client speaks with one relay. Tokens are fetched when they are needed, kept in memory, and renewed once when the relay
 // no longer takes them. It follows no redirect, keeps no cookie, says nothing about the device, and reads no more of an

@@ -32,6 +32,7 @@ func everything(t testing.TB, c *Client) {
 	slot := SlotLogin{Locator: relayapi.Locator{3}, Sign: func([]byte) [64]byte { return [64]byte{} }}
 	_, _ = c.About(ctx)
 	_ = c.CreateSpace(ctx, control(1), "code")
+	_ = c.CreateFurther(ctx, control(1), who)
 	_, _, _ = c.Entries(ctx, who, 0)
 	_ = c.Append(ctx, who, 0, [][]byte{envelope(t)})
 	_, _ = c.Controls(ctx, who, 1)
@@ -236,4 +237,43 @@ func TestASlowLineIsNoSilence(t *testing.T) {
 			t.Errorf("%+v, %v", got, err)
 		}
 	})
+}
+
+func TestAFurtherSpaceIsMadeWithATokenAndWithoutACode(t *testing.T) {
+	double := newRelay(record.SpaceID{1})
+	var shown []string
+	double.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != relayapi.PathSpaces {
+			return false
+		}
+		body, _ := io.ReadAll(r.Body)
+		create, err := relayapi.DecodeCreate(body)
+		if err != nil || create.Code != "" || !bytes.Equal(create.Genesis, control(1)) || r.Header.Get("Authorization") != "" {
+			t.Errorf("it sent %+v, %v", create, err)
+		}
+		token := r.Header.Get(relayapi.SlotToken)
+		shown = append(shown, token)
+		double.mu.Lock()
+		defer double.mu.Unlock()
+		if !double.may(token, false) {
+			fail(w, relayapi.ErrUnknown)
+		} else {
+			_, _ = w.Write(relayapi.EncodeHead(1))
+		}
+		return true
+	}
+	c := NewClient("http://relay.test", network.New(double))
+	for range 2 { // the second time the relay was started anew, and knows none of its tokens
+		if err := c.CreateFurther(t.Context(), control(1), member(nil)); err != nil {
+			t.Error(err)
+		}
+		clear(double.tokens)
+	}
+	if len(shown) != 3 || shown[0] != shown[1] || shown[1] == shown[2] {
+		t.Errorf("it showed %q", shown)
+	}
+	double.unknown = true
+	if err := c.CreateFurther(t.Context(), control(1), member(nil)); !errors.Is(err, relayapi.ErrUnknown) {
+		t.Errorf("whose space is gone: %v", err)
+	}
 }

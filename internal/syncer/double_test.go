@@ -331,3 +331,16 @@ func (d *device) head() uint64 {
 }
 
 var errDisk = errors.New("the disk is full")
+
+func (d *device) set(change func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change()
+}
+
+// set lets the relay answer everything in one way.
+func (d *relay) set(all func(http.ResponseWriter)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.answer = func(w http.ResponseWriter, _ *http.Request) bool { all(w); return true }
+}

@@ -72,23 +72,41 @@ func (s *Syncer) pull(ctx context.Context) error {
 		}
 	}
 	for {
+		_, mark := s.log.Head() // before it is asked: while the answer comes, another exchange may tell the relay more
 		head, items, err := s.page(ctx)
 		if err != nil {
 			return err
 		}
-		if _, mark := s.log.Head(); head < mark {
+		if head < mark {
 			return ErrWentBack
 		}
 		if len(items) == 0 {
 			return nil
 		}
-		if err := verdict(s.log.Accept(ctx, items)); err != nil {
+		if err := s.take(ctx, items); err != nil {
 			return err
 		}
 		last := items[len(items)-1].N
 		s.set(func(state *State) { state.Got, state.Of = last-start, head-start })
 		if last >= head {
 			return nil
+		}
+	}
+}
+
+// take hands entries to the Log. Those that another exchange has brought since they were asked for are there already.
+func (s *Syncer) take(ctx context.Context, items []record.Item) error {
+	for {
+		at := s.head()
+		for len(items) > 0 && items[0].N <= at {
+			items = items[1:]
+		}
+		if len(items) == 0 {
+			return nil
+		}
+		err := verdict(s.log.Accept(ctx, items))
+		if err == nil || Final(err) || s.head() == at {
+			return err
 		}
 	}
 }
@@ -190,12 +208,12 @@ func (s *Syncer) who(back uint32) (Login, error) {
 // once, as if it had been fetched: from then on it must show this and nothing else.
 func (s *Syncer) push(ctx context.Context) (anything bool, err error) {
 	for refused := 0; ; {
+		at := s.head() // before it is sealed: another exchange may go on from there meanwhile, and then this is refused
 		batch, err := s.log.Outgoing(ctx)
 		if err != nil || len(batch) == 0 {
 			return anything, err
 		}
 		anything = true
-		at := s.head()
 		err = s.append(ctx, at, batch)
 		if err == nil {
 			refused = 0
@@ -227,7 +245,7 @@ func (s *Syncer) append(ctx context.Context, at uint64, batch [][]byte) error {
 	for i, envelope := range batch {
 		items[i] = record.Item{N: at + 1 + uint64(i), Envelope: envelope, Leaf: record.Leaf(envelope)}
 	}
-	return verdict(s.log.Accept(ctx, items))
+	return s.take(ctx, items)
 }
 
 // clean has bytes deleted that nobody needs any more. What the relay refuses stays on the list: it is no reason to stop.

@@ -1,7 +1,10 @@
 package syncer
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -311,5 +314,68 @@ func TestWhereThereIsNoRoomDeletingStillMakesSome(t *testing.T) {
 		if len(r.items) != 2 || len(d.waiting) != 0 {
 			t.Errorf("%v: the relay has %d entries, and %d wait", full, len(r.items), len(d.waiting))
 		}
+	}
+}
+
+// meanwhile does something once between an answer of the relay's log and whoever asked for it.
+type meanwhile struct {
+	http.RoundTripper
+	do func()
+}
+
+func (m *meanwhile) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := m.RoundTripper.RoundTrip(r)
+	if do := m.do; do != nil && r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/log") {
+		m.do = nil
+		body, _ := io.ReadAll(answer.Body) // all of it: it is the answer to then
+		answer.Body = io.NopCloser(bytes.NewReader(body))
+		do()
+	}
+	return answer, err
+}
+
+// The relay is asked by an action of the owner and by the exchange of every day at once. What it said before the other told it more
+// is old, and no reason to stop for good.
+func TestAnAnswerThatAnotherExchangeOvertookIsNoRelayThatWentBack(t *testing.T) {
+	r, d, link, s := pair(t)
+	d.write(1)
+	once(t, s)
+	slow := &meanwhile{RoundTripper: link, do: func() {
+		d.write(1)
+		once(t, s)
+	}}
+	if err := New(NewClient("http://relay.test", slow), d).Once(t.Context()); err != nil {
+		t.Errorf("the second exchange: %v", err)
+	}
+	if slow.do != nil || len(r.items) != 2 || d.head() != 2 {
+		t.Errorf("the relay has %d, the device %d, want 2; or nothing happened meanwhile", len(r.items), d.head())
+	}
+}
+
+// between does something once after a Log has sealed what waits, and before whoever asked for it goes on.
+type between struct {
+	*device
+	do func()
+}
+
+func (b *between) Outgoing(ctx context.Context) ([][]byte, error) {
+	batch, err := b.device.Outgoing(ctx)
+	if do := b.do; do != nil {
+		b.do = nil
+		do()
+	}
+	return batch, err
+}
+
+// What was sealed at one place of the log is never sent to another: everybody would take the log for forked, for ever.
+func TestWhatAnotherExchangeHasSentMeanwhileIsNotSentAgain(t *testing.T) {
+	r, d, link, s := pair(t)
+	d.write(1)
+	slow := &between{device: d, do: func() { once(t, s) }}
+	if err := New(NewClient("http://relay.test", link), slow).Once(t.Context()); err != nil {
+		t.Errorf("the second exchange: %v", err)
+	}
+	if slow.do != nil || len(r.items) != 1 || d.head() != 1 {
+		t.Errorf("the relay has %d, the device %d, want 1; or nothing happened meanwhile", len(r.items), d.head())
 	}
 }

@@ -31,7 +31,7 @@ func wait(n int) time.Duration {
 // Run does Once, then again whenever the relay says that there is more, after Nudge, and with waits that grow to a minute
 // while the relay is out of reach. It returns with a verdict, or when ctx is done, with its error.
 func (s *Syncer) Run(ctx context.Context) error {
-	r := running{Syncer: s, look: make(chan struct{}, 1), retry: time.NewTimer(0), listen: time.NewTimer(lastWait)}
+	r := running{looker: newLooker(s), listen: time.NewTimer(lastWait)}
 	r.listen.Stop()
 	defer r.close()
 	for {
@@ -41,19 +41,77 @@ func (s *Syncer) Run(ctx context.Context) error {
 	}
 }
 
-// running is what Run keeps between steps.
-type running struct {
+// looker looks at one space when there is a reason to.
+type looker struct {
 	*Syncer
 	retry    *time.Timer // fires when the relay is to be asked again
 	failures int         // how often it could not be, in a row
 
-	live    *live
-	listen  *time.Timer   // fires when a stream may be tried again
-	breaks  int           // how often one broke early, in a row
-	look    chan struct{} // the stream has begun, or has told of a head
+	look    chan struct{} // a stream has begun, or has told of a head
 	told    atomic.Uint64 // the highest head that it told of
 	nothing int           // how often it told of a head and there was nothing, in a row
 	quiet   bool          // after that: it is not listened to until retry fires
+}
+
+func newLooker(s *Syncer) *looker {
+	return &looker{Syncer: s, look: make(chan struct{}, 1), retry: time.NewTimer(0)}
+}
+
+// hear is for the head that a stream tells of; 0 is a reason to look by itself.
+func (l *looker) hear(head uint64) {
+	if head == 0 || head > l.told.Load() {
+		l.told.Store(head)
+	}
+	select {
+	case l.look <- struct{}{}:
+	default:
+	}
+}
+
+// believed says whether what a stream told is a reason to look: not now; or it is here already, because it was sent from
+// here or fetched meanwhile.
+func (l *looker) believed() bool {
+	told := l.told.Load()
+	return !l.quiet && (told == 0 || told > l.head())
+}
+
+// nudged forgets earlier waits.
+func (l *looker) nudged() { l.failures, l.nothing, l.quiet = 0, 0, false }
+
+// again looks once, and decides when to look again by itself. With ahead, a stream would have told of what came.
+func (l *looker) again(ctx context.Context, ahead bool) error {
+	before, told := l.head(), l.told.Swap(0)
+	err := l.once(ctx, ahead && told <= before)
+	if Final(err) {
+		return err
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		l.failures++
+		l.retry.Reset(wait(l.failures))
+		return nil
+	}
+	l.failures = 0
+	l.retry.Stop()
+	if after := l.head(); after > before {
+		l.nothing = 0
+	} else if told > after {
+		// A relay that cries wolf is believed less and less often.
+		l.nothing++
+		l.quiet = true
+		l.retry.Reset(wait(l.nothing))
+	}
+	return nil
+}
+
+// running is what Run keeps between steps.
+type running struct {
+	*looker
+	live   *live
+	listen *time.Timer // fires when a stream may be tried again
+	breaks int         // how often one broke early, in a row
 }
 
 // live is one stream.
@@ -76,8 +134,8 @@ func (r *running) step(ctx context.Context) error {
 		return ctx.Err()
 	case <-r.nudge:
 		ahead = r.failures == 0 && r.live != nil && r.live.begun.Load()
-		r.failures, r.breaks, r.nothing = 0, 0, 0
-		r.quiet = false
+		r.nudged()
+		r.breaks = 0
 	case <-r.retry.C:
 		r.quiet = false
 	case <-r.listen.C:
@@ -88,39 +146,14 @@ func (r *running) step(ctx context.Context) error {
 	case <-over:
 		r.broke()
 	case <-r.look:
-		if told := r.told.Load(); r.quiet || told > 0 && told <= r.head() {
-			return nil // not believed now; or here already, because it was sent from here or fetched meanwhile
+		if !r.believed() {
+			return nil
 		}
 	}
-	return r.again(ctx, ahead)
-}
-
-// again looks once, and decides when to look again by itself.
-func (r *running) again(ctx context.Context, ahead bool) error {
-	before, told := r.head(), r.told.Swap(0)
-	err := r.once(ctx, ahead && told <= before)
-	if Final(err) {
+	if err := r.again(ctx, ahead); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		r.failures++
-		r.retry.Reset(wait(r.failures))
-		return nil
-	}
-	r.failures = 0
-	r.retry.Stop()
-	if after := r.head(); after > before {
-		r.nothing = 0
-	} else if told > after {
-		// A relay that cries wolf is believed less and less often.
-		r.nothing++
-		r.quiet = true
-		r.retry.Reset(wait(r.nothing))
-	}
-	if r.live == nil {
+	if r.failures == 0 && r.live == nil {
 		r.listen.Reset(wait(r.breaks))
 	}
 	return nil
@@ -135,24 +168,12 @@ func (r *running) begin(ctx context.Context) {
 	ctx, cancel := context.WithCancel(ctx)
 	l := &live{cancel: cancel, since: time.Now(), over: make(chan struct{})}
 	r.live = l
-	signal := func() {
-		select {
-		case r.look <- struct{}{}:
-		default:
-		}
-	}
 	go func() {
 		defer close(l.over)
 		_ = r.client.Live(ctx, []Login{who}, func() {
 			l.begun.Store(true)
-			r.told.Store(0)
-			signal()
-		}, func(_ record.SpaceID, head uint64) {
-			if head > r.told.Load() {
-				r.told.Store(head)
-			}
-			signal()
-		})
+			r.hear(0)
+		}, func(_ record.SpaceID, head uint64) { r.hear(head) })
 	}()
 }
 

@@ -295,7 +295,7 @@ func TestANudgeForgetsEarlierWaits(t *testing.T) {
 func TestAChangeHereDoesNotHideOneElsewhere(t *testing.T) {
 	r, d, _, s := pair(t)
 	r.add(envelope(t))
-	state := running{Syncer: s, look: make(chan struct{}, 1), retry: time.NewTimer(time.Hour), listen: time.NewTimer(time.Hour)}
+	state := newLooker(s)
 	state.told.Store(1)
 	if err := state.again(t.Context(), true); err != nil || d.head() != 1 {
 		t.Errorf("%v, the device is at %d", err, d.head())

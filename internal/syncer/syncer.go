@@ -79,6 +79,8 @@ type Syncer struct {
 	nudge  chan struct{}
 	work   chan struct{} // holds one token: who has it does the work
 
+	told func() // the state has changed; nil for nobody
+
 	mu      sync.Mutex
 	state   State
 	changed chan struct{}
@@ -104,11 +106,16 @@ func (s *Syncer) Watch() (State, <-chan struct{}) {
 
 func (s *Syncer) set(change func(*State)) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	before := s.state
-	if change(&s.state); s.state != before {
+	change(&s.state)
+	changed := s.state != before
+	if changed {
 		close(s.changed)
 		s.changed = make(chan struct{})
+	}
+	s.mu.Unlock()
+	if changed && s.told != nil {
+		s.told()
 	}
 }
 
