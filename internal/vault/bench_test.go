@@ -101,6 +101,26 @@ func BenchmarkUnlock20000WithAHome(b *testing.B) {
 	benchUnlock(b, disk.Reopen())
 }
 
+// BenchmarkUnlock20000WithBuckets is the same with 5,000 values in ten buckets beside the records: what many shared spaces
+// leave on a device.
+func BenchmarkUnlock20000WithBuckets(b *testing.B) {
+	disk := benchDisk(b)
+	v := openBench(b, disk)
+	if err := v.Unlock(context.Background(), phrase); err != nil {
+		b.Fatal(err)
+	}
+	for i := range 10 {
+		var changes []vault.Change
+		for n := range 500 {
+			changes = append(changes, vault.Change{Key: fmt.Sprint("item ", n), Value: bytes.Repeat([]byte("word "), 20+n%75)})
+		}
+		if err := v.Bucket(fmt.Sprint("shared ", i)).Write(context.Background(), changes); err != nil {
+			b.Fatal(err)
+		}
+	}
+	benchUnlock(b, disk.Reopen())
+}
+
 // BenchmarkHome20000 moves 20,000 records to a log from one device and to another one from there.
 func BenchmarkHome20000(b *testing.B) {
 	ctx, disk := context.Background(), benchDisk(b)

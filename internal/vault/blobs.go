@@ -1,11 +1,7 @@
 package vault
 
 import (
-	"bytes"
 	"context"
-	"maps"
-	"slices"
-	"sync"
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/vault/contents"
@@ -54,7 +50,7 @@ func (v *Vault) keepBlobs(ctx context.Context, to *contents.Store) error {
 		if err != nil {
 			continue
 		}
-		for i, chunk := range from.chunks(name) {
+		for i, chunk := range from.Chunks(name) {
 			if err := v.disk.PutChunk(ctx, to.BlobKey(id), i, chunk); err != nil {
 				return err
 			}
@@ -72,63 +68,4 @@ func (v *Vault) dropBlobs(ctx context.Context) {
 	for _, name := range names {
 		_ = v.disk.DropBlob(ctx, name)
 	}
-}
-
-// memoryBlobs is a BlobDisk for one visit.
-type memoryBlobs struct {
-	mu   sync.Mutex
-	byID map[string]map[int][]byte
-}
-
-func newMemoryBlobs() *memoryBlobs { return &memoryBlobs{byID: make(map[string]map[int][]byte)} }
-
-func (m *memoryBlobs) PutChunk(ctx context.Context, key string, i int, b []byte) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.byID[key] == nil {
-		m.byID[key] = make(map[int][]byte)
-	}
-	m.byID[key][i] = append([]byte{}, b...)
-	return nil
-}
-
-func (m *memoryBlobs) Chunk(ctx context.Context, key string, i int) ([]byte, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	b, ok := m.byID[key][i]
-	if !ok {
-		return nil, ErrNotFound
-	}
-	return bytes.Clone(b), nil
-}
-
-func (m *memoryBlobs) DropBlob(ctx context.Context, key string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.byID, key)
-	return nil
-}
-
-func (m *memoryBlobs) Blobs(ctx context.Context) ([]string, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Sorted(maps.Keys(m.byID)), nil
-}
-
-func (m *memoryBlobs) chunks(key string) map[int][]byte {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return maps.Clone(m.byID[key])
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"testing"
 
+	"snowdrop/internal/vault/inclear"
+	"snowdrop/internal/vault/lock"
 	"snowdrop/vectors"
 )
 
@@ -22,7 +24,7 @@ func headerSeeds(t interface{ Fatal(...any) }) [][]byte {
 func TestFuzzingHasSeeds(t *testing.T) {
 	headers := 0
 	for _, seed := range headerSeeds(t) {
-		if _, err := parseHeader(seed); err == nil {
+		if _, err := lock.Parse(seed); err == nil {
 			headers++
 		}
 	}
@@ -36,8 +38,19 @@ func FuzzAHeaderThatParsesMarshalsToTheSameBytes(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if h, err := parseHeader(b); err == nil && !bytes.Equal(h.marshal(), b) {
-			t.Fatalf("got %x, want %x", h.marshal(), b)
+		if h, err := lock.Parse(b); err == nil && !bytes.Equal(h.Marshal(), b) {
+			t.Fatalf("got %x, want %x", h.Marshal(), b)
+		}
+	})
+}
+
+func FuzzReadableWordsThatParseMarshalToTheSameBytes(f *testing.F) {
+	for _, seed := range []string{"", "\x01", "\x010123456789abcdef", "\x010123456789abcdefwords", "\x020123456789abcdefwords"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if r, ok := inclear.Parse(b); ok && !bytes.Equal(r.Marshal(), b) {
+			t.Fatalf("got %x, want %x", r.Marshal(), b)
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/vault/contents"
+	"snowdrop/internal/vault/lock"
 	"snowdrop/internal/vault/values"
 )
 
@@ -59,11 +60,11 @@ func unlocked(t *testing.T, d mapDisk) (*Vault, seal.Key) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := v.header.dataKey(phrase, cheap)
+	p, err := v.header.DataKey(phrase, cheap)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v, p.dataKey
+	return v, p.DataKey
 }
 
 // sealShort is a short value as docs/format.md says.
@@ -156,10 +157,10 @@ func forged(d mapDisk, change func([]byte) []byte) mapDisk {
 	for key, value := range d {
 		out[key] = value
 	}
-	for _, key := range headerKeys {
+	for _, key := range lock.Keys {
 		b := append([]byte{}, d[key]...)
 		b = change(b[:len(b)-4])
-		out[key] = binary.BigEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
+		out[key] = binary.BigEndian.AppendUint32(b, crc32.Checksum(b, crc32.MakeTable(crc32.Castagnoli)))
 	}
 	return out
 }
@@ -202,12 +203,12 @@ func TestAForgedHeaderOpensNothing(t *testing.T) {
 // that ignores the salt would otherwise open.
 func TestTheHeadersFixedPartIsBound(t *testing.T) {
 	noSalt := func(passphrase []byte, _ seal.Salt) seal.Key { return cheap(passphrase, seal.Salt{}) }
-	h, _ := newHeader(seal.NewKey(), phrase, noSalt)
-	if _, err := h.dataKey(phrase, noSalt); err != nil {
+	h, _ := lock.New(seal.NewKey(), phrase, noSalt)
+	if _, err := h.DataKey(phrase, noSalt); err != nil {
 		t.Fatal(err)
 	}
-	h.salt[0] ^= 1
-	if _, err := h.dataKey(phrase, noSalt); !errors.Is(err, ErrPassphrase) {
+	h.Salt[0] ^= 1
+	if _, err := h.DataKey(phrase, noSalt); !errors.Is(err, ErrPassphrase) {
 		t.Errorf("got %v, want ErrPassphrase", err)
 	}
 }

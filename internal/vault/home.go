@@ -8,6 +8,7 @@ import (
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault/contents"
 	"snowdrop/internal/vault/events"
+	"snowdrop/internal/vault/lock"
 )
 
 var (
@@ -20,7 +21,7 @@ var (
 	ErrHomeUnreadable = contents.ErrHomeUnreadable
 )
 
-// Stop says why nothing is sent or fetched any more. It stays until ClearStopped or another home.
+// Stop says why nothing is sent or fetched any more. It stays until Home.Stop says Running, or until there is another home.
 type Stop = contents.Stop
 
 // Why a home has stopped.
@@ -68,7 +69,7 @@ func (v *Vault) ReplaceHome(ctx context.Context, s *space.Space, info HomeInfo) 
 }
 
 func (v *Vault) attach(ctx context.Context, s *space.Space, info HomeInfo, again bool) error {
-	var p passed
+	var p lock.Passed
 	if info.Owner != nil {
 		var err error
 		if p, err = v.stepUp(info.Passphrase); err != nil {
@@ -81,16 +82,10 @@ func (v *Vault) attach(ctx context.Context, s *space.Space, info HomeInfo, again
 			if !v.current(p) {
 				return ErrPassphrase
 			}
-			owner = p.wrapOwner(*info.Owner, s.ID())
+			owner = wrapOwner(p, *info.Owner, s.ID())
 		}
 		return ch.Attach(s, info.Relay, owner, again)
 	})
-}
-
-// DetachHome forgets the home. What stands stays, on this device only; of what was written apart, the newest version
-// stays the item, and each other one becomes an item of its own.
-func (v *Vault) DetachHome(ctx context.Context) error {
-	return v.change(ctx, func(ch *contents.Change) error { return ch.Detach() })
 }
 
 // Home returns the home, ErrNoHome, ErrLocked or ErrHomeUnreadable.
@@ -183,9 +178,6 @@ func (h *Home) Stopped() (s Stop) {
 func (h *Home) Stop(ctx context.Context, s Stop) error {
 	return h.v.change(ctx, func(ch *contents.Change) error { return ch.Stop(h.id, s) })
 }
-
-// ClearStopped forgets what was wrong.
-func (h *Home) ClearStopped(ctx context.Context) error { return h.Stop(ctx, Running) }
 
 // Head is the number of the last entry that was accepted, and the number that the relay is known to have had, which
 // is not lower: another device may have told.

@@ -67,7 +67,7 @@ func newFamily(t *rapid.T, devices int) *family {
 			h := f.home(t, g)
 			f.ok(t, h.CatchUp(ctx, f.log.controls()))
 			f.ok(t, once(ctx, h, &f.log))
-			control, err := h.Space().Control(f.owner, space.Change{Add: []space.Member{space.NewMember("device", self.Keys())}})
+			control, err := h.Space().Control(f.owner, space.Change{Add: []space.Member{space.NewMember("device", self.Keys())}, History: true})
 			f.ok(t, err)
 			f.log.append(f.log.head(), control)
 		}

@@ -62,7 +62,7 @@ func TestAForkIsRememberedAndNothingIsSent(t *testing.T) {
 			t.Errorf("the head moved from %d to %d", n, again)
 		}
 	}
-	must(t, h.ClearStopped(ctx))
+	must(t, h.Stop(ctx, vault.Running))
 	if got := hh.home(t, reopened(t, disk)).Stopped(); got != vault.Running {
 		t.Errorf("cleared, and it says %q", got)
 	}
@@ -130,7 +130,7 @@ func TestGoingOnFromThisDeviceLosesAndDoublesNothing(t *testing.T) {
 	hb = next.home(t, b)
 	must(t, hb.CatchUp(ctx, next.log.controls()))
 	next.sync(t, hb)
-	control, err := hb.Space().Control(next.owner, space.Change{Add: []space.Member{space.NewMember("device 2", self.Keys())}})
+	control, err := hb.Space().Control(next.owner, space.Change{Add: []space.Member{space.NewMember("device 2", self.Keys())}, History: true})
 	must(t, err)
 	next.log.append(next.log.head(), control)
 	next.sync(t, hb, ha, hb)
@@ -144,54 +144,6 @@ func TestGoingOnFromThisDeviceLosesAndDoublesNothing(t *testing.T) {
 	must(t, a.Unlock(ctx, phrase))
 	if a.HasOwner() || len(a.Damaged()) > 0 {
 		t.Error("the secret of the home before is still on the disk")
-	}
-}
-
-func TestDetachingKeepsEverythingOnThisDeviceOnly(t *testing.T) {
-	ctx := t.Context()
-	hh, a, b, ha, hb := twoDevices(t)
-	rec := newRecord("first")
-	must(t, a.Put(ctx, rec), a.Put(ctx, newRecord("another")), a.SetSettings(ctx, []byte("{}")), a.SetDraft(ctx, "d", []byte("draft")))
-	hh.sync(t, ha, hb)
-	for _, v := range []*vault.Vault{a, b} {
-		rec.Body = append(rec.Body, " edited"...)
-		must(t, v.Put(ctx, rec))
-	}
-	hh.sync(t, ha, hb, ha)
-	must(t, a.DetachHome(ctx))
-	if _, err := a.Home(); !errors.Is(err, vault.ErrNoHome) {
-		t.Errorf("got %v, want ErrNoHome", err)
-	}
-	if got := bodies(a); got != "another, first edited, first edited edited" {
-		t.Errorf("got %q", got)
-	}
-	for _, head := range a.List() {
-		if head.Waiting || head.Versions != 1 {
-			t.Errorf("%v", head)
-		}
-	}
-	if err := a.DetachHome(ctx); !errors.Is(err, vault.ErrNoHome) {
-		t.Errorf("again: got %v", err)
-	}
-	must(t, a.Delete(ctx, rec.ID))
-	if got, _ := a.Draft("d"); string(got) != "draft" || string(a.Settings()) != "{}" {
-		t.Error("a draft or the settings are gone")
-	}
-	fresh := &household{}
-	fresh.sync(t, fresh.first(t, a))
-	same(t, "another, first edited", a)
-}
-
-// A device that is as if it had never had a home looks so on the disk as well.
-func TestADetachedDiskLooksAsBefore(t *testing.T) {
-	v, disk := keptVault(t)
-	must(t, v.Put(t.Context(), newRecord("one")), v.SetDraft(t.Context(), "d", []byte("draft")), v.SetSettings(t.Context(), []byte("{}")))
-	(&household{}).first(t, v)
-	sealedLooksLikeNothing(t, disk, 158)
-	must(t, v.DetachHome(t.Context()))
-	sealedLooksLikeNothing(t, disk, 17)
-	if len(disk.Dump()) != 5 {
-		t.Errorf("%d values, want 3 and the headers", len(disk.Dump()))
 	}
 }
 
@@ -226,7 +178,7 @@ func TestADamagedHomeLeavesEverythingReadableAndWaiting(t *testing.T) {
 	h = hh.home(t, v)
 	must(t, h.CatchUp(ctx, hh.log.controls()))
 	hh.sync(t, h)
-	control, err := h.Space().Control(hh.owner, space.Change{Add: []space.Member{space.NewMember("again", self.Keys())}})
+	control, err := h.Space().Control(hh.owner, space.Change{Add: []space.Member{space.NewMember("again", self.Keys())}, History: true})
 	must(t, err)
 	hh.log.append(hh.log.head(), control)
 	hh.sync(t, h)
@@ -493,6 +445,9 @@ func TestBlobsOfAVisitAreKeptWithIt(t *testing.T) {
 
 // The keys of a space grow with its members and epochs, beyond what one value holds.
 func TestTheKeysOfManyEpochsAreKeptInParts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two hundred epochs are taken in natively")
+	}
 	ctx, hh := t.Context(), &household{}
 	v, disk := keptVault(t)
 	h := hh.first(t, v)

@@ -9,20 +9,21 @@ import (
 	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault/contents"
+	"snowdrop/internal/vault/lock"
 )
 
 // ErrNoOwner says that this device does not hold the owner's secret.
 var ErrNoOwner = errors.New("vault: no owner's secret here")
 
 // stepUp asks the passphrase again.
-func (v *Vault) stepUp(passphrase string) (passed, error) {
+func (v *Vault) stepUp(passphrase string) (lock.Passed, error) {
 	v.write.Lock()
 	defer v.write.Unlock()
 	switch v.State() {
 	case Visit:
-		return passed{}, ErrNotKept
+		return lock.Passed{}, ErrNotKept
 	case Locked:
-		return passed{}, ErrLocked
+		return lock.Passed{}, ErrLocked
 	}
 	return v.check(passphrase)
 }
@@ -35,31 +36,31 @@ func ownerAAD(id record.SpaceID) []byte {
 	return append([]byte(seal.LabelLocalOwnerWrap), id[:]...)
 }
 
-func (p passed) wrapOwner(o space.Owner, id record.SpaceID) []byte {
-	wrapped := p.stretched.Derive(seal.LabelLocalOwner).Wrap(o.Key(), ownerAAD(id))
-	return append(p.salt[:], wrapped...)
+func wrapOwner(p lock.Passed, o space.Owner, id record.SpaceID) []byte {
+	wrapped := p.Stretched.Derive(seal.LabelLocalOwner).Wrap(o.Key(), ownerAAD(id))
+	return append(p.Salt[:], wrapped...)
 }
 
 // current says, to the holder of write, that the passphrase that was right still is.
-func (v *Vault) current(p passed) bool {
-	return p.salt == v.header.salt || v.other != nil && p.salt == v.other.salt
+func (v *Vault) current(p lock.Passed) bool {
+	return p.Salt == v.header.Salt || v.other != nil && p.Salt == v.other.Salt
 }
 
 // openOwner gives the owner's secret for a passphrase that was right. One that was wrapped with another passphrase,
 // which a damaged disk can bring about, is ErrPassphrase if that one still opens the store, and else as if not there.
-func (v *Vault) openOwner(c *contents.Store, p passed) (space.Owner, error) {
+func (v *Vault) openOwner(c *contents.Store, p lock.Passed) (space.Owner, error) {
 	h, err := c.Home()
 	if err != nil || len(h.Owner()) != ownerSize {
 		return space.Owner{}, ErrNoOwner
 	}
-	salt, wrapped := seal.Salt(h.Owner()[:len(p.salt)]), h.Owner()[len(p.salt):]
-	if salt != p.salt {
-		if v.current(passed{salt: salt}) {
+	salt, wrapped := seal.Salt(h.Owner()[:len(p.Salt)]), h.Owner()[len(p.Salt):]
+	if salt != p.Salt {
+		if v.current(lock.Passed{Salt: salt}) {
 			return space.Owner{}, ErrPassphrase
 		}
 		return space.Owner{}, ErrNoOwner
 	}
-	key, err := p.stretched.Derive(seal.LabelLocalOwner).Unwrap(wrapped, ownerAAD(h.Space().ID()))
+	key, err := p.Stretched.Derive(seal.LabelLocalOwner).Unwrap(wrapped, ownerAAD(h.Space().ID()))
 	if err != nil {
 		return space.Owner{}, ErrNoOwner
 	}
@@ -104,17 +105,12 @@ func (v *Vault) SetOwner(ctx context.Context, passphrase string, o space.Owner) 
 		if !v.current(p) {
 			return ErrPassphrase // another one was chosen meanwhile
 		}
-		return ch.SetOwner(p.wrapOwner(o, h.id))
+		return ch.SetOwner(wrapOwner(p, o, h.id))
 	})
 }
 
-// DropOwner forgets the owner's secret.
-func (v *Vault) DropOwner(ctx context.Context) error {
-	return v.change(ctx, func(ch *contents.Change) error { return ch.SetOwner(nil) })
-}
-
 // ChangePassphrase wraps the data key anew, and the owner's secret if it is here, in one write; records are not
-// written again. Afterwards the old passphrase opens nothing on this disk, but it still opens a copy of the disk made
+// written again. A passkey goes: who chooses a new passphrase may do so because somebody else could open it. Afterwards the old passphrase opens nothing on this disk, but it still opens a copy of the disk made
 // before.
 func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	v.write.Lock()
@@ -136,11 +132,11 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 		return err
 	}
 	ch := contents.NewChange(c)
-	head, stretched := newHeader(p.dataKey, new, v.stretch)
+	head, stretched := lock.New(p.DataKey, new, v.stretch)
 	switch owner, err := v.openOwner(c, p); {
 	case err == nil:
 		h, _ := c.Home()
-		err = ch.SetOwner(passed{p.dataKey, stretched, head.salt}.wrapOwner(owner, h.Space().ID()))
+		err = ch.SetOwner(wrapOwner(lock.Passed{DataKey: p.DataKey, Stretched: stretched, Salt: head.Salt}, owner, h.Space().ID()))
 		if err != nil {
 			return err
 		}
@@ -151,13 +147,13 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	if err != nil {
 		return err
 	}
-	changes := append(headerChanges(head), pairs...)
+	changes := append(append(headerChanges(head), Change{Key: lock.PasskeyKey}), pairs...)
 	if err := v.disk.Write(ctx, changes); err != nil {
 		return fmt.Errorf("vault: changing passphrase: %w", err)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.header, v.other, v.mend = head, nil, false
+	v.header, v.other, v.mend, v.passkey, v.making = head, nil, false, nil, nil
 	v.noteSealed(changes)
 	if v.open == c {
 		ch.Show()

@@ -106,7 +106,7 @@ func (m *machine) Put(t *rapid.T) {
 	if draft == "" {
 		err = m.vault.Put(context.Background(), rec)
 	} else {
-		err = m.vault.PutAndDropDraft(context.Background(), rec, draft)
+		err = m.vault.PutVersion(context.Background(), rec, nil, draft)
 	}
 	body := bytes.Clone(rec.Body)
 	if m.done(t, "Put", err, want) {

@@ -9,6 +9,7 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/vault/contents"
 	"snowdrop/internal/vault/events"
+	"snowdrop/internal/vault/lock"
 )
 
 // change asks plan what to do, writes it if things are kept, and only then changes memory. plan may read what only the
@@ -19,6 +20,7 @@ func (v *Vault) change(ctx context.Context, plan func(*contents.Change) error) e
 	}
 	v.write.Lock()
 	defer v.write.Unlock()
+	defer v.orphaned(ctx)
 
 	v.mu.RLock()
 	c, kept := v.open, v.kept
@@ -53,7 +55,9 @@ func (v *Vault) change(ctx context.Context, plan func(*contents.Change) error) e
 		return nil // on the disk, and not to be seen until unlocked
 	}
 	ch.Show()
-	v.tell()
+	if !ch.Quiet {
+		v.tell()
+	}
 	return nil
 }
 
@@ -61,7 +65,7 @@ func (v *Vault) change(ctx context.Context, plan func(*contents.Change) error) e
 func (v *Vault) noteSealed(changes []Change) {
 	for _, change := range changes {
 		switch {
-		case change.Key == headerKeys[0] || change.Key == headerKeys[1]:
+		case change.Key == lock.Keys[0] || change.Key == lock.Keys[1]:
 		case change.Value == nil:
 			delete(v.sealed, change.Key)
 		default:
@@ -91,11 +95,6 @@ func (v *Vault) Put(ctx context.Context, rec record.Record) error {
 	return v.put(ctx, rec, nil)
 }
 
-// PutAndDropDraft is Put and DropDraft in one write.
-func (v *Vault) PutAndDropDraft(ctx context.Context, rec record.Record, draft string) error {
-	return v.put(ctx, rec, nil, draft)
-}
-
 // PutVersion is Put over the versions that a person had in view when writing, as Versions or Head named them, and
 // DropDraft in one write. What came to the item meanwhile stays beside it. Without a home it is Put.
 func (v *Vault) PutVersion(ctx context.Context, rec record.Record, over []record.ID, drafts ...string) error {
@@ -122,6 +121,19 @@ func (v *Vault) DeleteAndDropDraft(ctx context.Context, id record.ID, draft stri
 	return v.change(ctx, func(ch *contents.Change) error {
 		ch.DropDraft(draft)
 		return ch.Delete(id)
+	})
+}
+
+// Purge deletes records, what lies in the bin of them, and drafts, in one write. What is not there is no error.
+func (v *Vault) Purge(ctx context.Context, ids []record.ID, drafts []string) error {
+	return v.change(ctx, func(ch *contents.Change) error {
+		for _, name := range drafts {
+			ch.DropDraft(name)
+		}
+		for _, id := range ids {
+			ch.Purge(id)
+		}
+		return nil
 	})
 }
 

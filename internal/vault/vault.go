@@ -1,13 +1,17 @@
 // Package vault keeps a person's records on their own device: for this visit in memory only, or
-// sealed on a Disk under a passphrase. It must never write anything readable, call something saved
-// before the disk says so, or give up what it could still open because something else is damaged.
+// sealed on a Disk under a passphrase. It must never write anything readable that the person did not
+// mark for it, call something saved before the disk says so, or give up what it could still open
+// because something else is damaged.
 //
 // These rules hold at any time, each with its test:
 //
 //   - What a method answered nil to is on the disk (TestNothingAcknowledgedIsLost).
 //   - After an error, memory and disk are as they were (TestNothingAcknowledgedIsLost).
 //   - The disk holds sealed values under random keys, all of seven sizes, and two copies of a header
-//     (TestASeizedDiskShowsCountsAndSizesOnly).
+//     (TestASeizedDiskShowsCountsAndSizesOnly); and the lines that a person marked to be readable
+//     without unlocking, if any, and no other (TestOnlyWhatWasMarkedIsEverReadableOnTheDisk).
+//   - A bucket is written whole or not at all, and a disk shows neither buckets nor keys
+//     (TestABucketIsWrittenWholeOrNotAtAll, TestASeizedDiskShowsNoBucketNoKeyAndNoLength).
 //   - What the log of a home shows, and how far it was read, are one write
 //     (TestWhatIsWrittenAndTheHeadOfTheLogAreOneWrite).
 //   - Devices of one home come to show the same, and no version goes that nobody replaced
@@ -16,7 +20,8 @@
 // It does not find out that someone who can write the disk has put an older value back, or removed
 // one: every value is bound to its place, but not to a moment. Spec: docs/format.md.
 //
-// What is opened, and what a change of it writes, is in contents; which versions of an item stand, in versions.
+// What is opened, and what a change of it writes, is in contents; which versions of an item stand, in versions; what is
+// kept beside the records, in buckets; how values longer than a record are cut and joined, in long.
 package vault
 
 import (
@@ -24,7 +29,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -32,11 +36,14 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/vault/contents"
+	"snowdrop/internal/vault/inclear"
+	"snowdrop/internal/vault/lock"
+	"snowdrop/internal/vault/visitblobs"
 )
 
 // What a caller may tell apart. ErrDiskFull stands beside Disk.
 var (
-	ErrPassphrase     = errors.New("vault: wrong passphrase")
+	ErrPassphrase     = lock.ErrPassphrase
 	ErrWeakPassphrase = errors.New("vault: passphrase too short")
 	ErrLocked         = errors.New("vault: locked")
 	ErrTooLarge       = record.ErrTooLarge
@@ -47,7 +54,7 @@ var (
 	// What is on the disk stays there.
 	ErrUnreadable = contents.ErrUnreadable
 	// ErrNewer says that a later version of the program wrote the header. Nothing is damaged.
-	ErrNewer = errors.New("vault: store written by a newer version")
+	ErrNewer = lock.ErrNewer
 )
 
 // MinPassphrase is the least number of characters of a passphrase, white space around it not counted.
@@ -67,21 +74,16 @@ const (
 
 // String returns visit, locked or unlocked.
 func (s State) String() string {
-	switch s {
-	case Visit:
-		return "visit"
-	case Locked:
-		return "locked"
-	case Unlocked:
-		return "unlocked"
+	if s < Visit || s > Unlocked {
+		return fmt.Sprintf("State(%d)", int(s))
 	}
-	return fmt.Sprintf("State(%d)", int(s))
+	return [...]string{"visit", "locked", "unlocked"}[s]
 }
 
 // Vault is safe for use from many goroutines. Reading never waits for the disk.
 type Vault struct {
 	disk    Disk
-	stretch stretchFunc
+	stretch lock.Stretch
 
 	// write is held through a whole change of the disk, and while unlocking. It is taken before mu.
 	// What it guards as well: sealed, header, other and headerErr change only under both, so that its holder
@@ -90,17 +92,20 @@ type Vault struct {
 
 	mu        sync.RWMutex
 	kept      bool
-	header    header
-	other     *header // the second copy, where both are good and differ: one of them is from before
-	headerErr error   // why the header can not be used
-	mend      bool    // one copy of the header is damaged, the other is not
+	header    lock.Header
+	other     *lock.Header // the second copy, where both are good and differ: one of them is from before
+	headerErr error        // why the header can not be used
+	mend      bool         // one copy of the header is damaged, the other is not
 	sealed    map[string][]byte
-	open      *contents.Store // nil while locked
-	closings  int             // how often everything was closed: an unlock that one overtook must not open
-	changed   uint64          // how often something has changed
+	readable  inclear.Readable // what is not sealed
+	passkey   *lock.Passkey    // nor is this; nil where there is none
+	making    *making          // nil while none is made
+	open      *contents.Store  // nil while locked
+	closings  int              // how often everything was closed: an unlock that one overtook must not open
+	changed   uint64           // how often something has changed
 	waiters   chan struct{}
 
-	visitBlobs *memoryBlobs
+	visitBlobs *visitblobs.Blobs
 	now        func() time.Time
 }
 
@@ -111,13 +116,20 @@ func Open(ctx context.Context, disk Disk) (*Vault, error) {
 	return open(ctx, disk, seal.Stretch)
 }
 
-func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
-	v := &Vault{disk: disk, stretch: stretch, sealed: make(map[string][]byte), waiters: make(chan struct{}), visitBlobs: newMemoryBlobs(), now: time.Now}
-	copies := make(map[string][]byte)
+func open(ctx context.Context, disk Disk, stretch lock.Stretch) (*Vault, error) {
+	v := &Vault{disk: disk, stretch: stretch, sealed: make(map[string][]byte), waiters: make(chan struct{}), visitBlobs: visitblobs.New(), now: time.Now}
+	copies, left := make(map[string][]byte), false
 	err := disk.Load(ctx, func(key string, value []byte) error {
-		if key == headerKeys[0] || key == headerKeys[1] {
+		switch key {
+		case lock.Keys[0], lock.Keys[1]:
 			copies[key] = value
-		} else {
+		case inclear.Key:
+			v.readable, _ = inclear.Parse(value)
+			left = true
+		case lock.PasskeyKey:
+			v.passkey, _ = lock.ParsePasskey(value)
+			left = true
+		default:
 			v.sealed[key] = value
 		}
 		return nil
@@ -126,44 +138,29 @@ func open(ctx context.Context, disk Disk, stretch stretchFunc) (*Vault, error) {
 		return nil, fmt.Errorf("vault: reading: %w", err)
 	}
 	if len(copies) == 0 && len(v.sealed) == 0 {
+		if v.readable = (inclear.Readable{}); left { // of a store that lost all else: nobody could take it back
+			v.passkey = nil
+			_ = disk.Write(ctx, []Change{{Key: inclear.Key}, {Key: lock.PasskeyKey}})
+		}
 		v.dropBlobs(ctx) // of a Keep that did not get to its end
 		v.open = contents.New()
 		return v, nil
 	}
 	v.kept = true
-	v.header, v.mend, v.headerErr = chooseHeader(copies)
-	if second, err := parseHeader(copies[headerKeys[1]]); err == nil && !bytes.Equal(second.marshal(), v.header.marshal()) {
+	v.header, v.mend, v.headerErr = lock.Choose(copies)
+	if second, err := lock.Parse(copies[lock.Keys[1]]); err == nil && !bytes.Equal(second.Marshal(), v.header.Marshal()) {
 		v.other = &second
 	}
 	return v, nil
 }
 
-// chooseHeader takes the first copy that is whole.
-func chooseHeader(copies map[string][]byte) (chosen header, mend bool, err error) {
-	err = ErrUnreadable
-	for i := len(headerKeys) - 1; i >= 0; i-- {
-		h, herr := parseHeader(copies[headerKeys[i]])
-		switch {
-		case herr == nil:
-			chosen, err = h, nil
-		case errors.Is(herr, ErrNewer) && errors.Is(err, ErrUnreadable):
-			err, mend = herr, true
-		default:
-			mend = true
-		}
-	}
-	return chosen, mend, err
+func headerChanges(h lock.Header) []Change {
+	b := h.Marshal()
+	return []Change{{Key: lock.Keys[0], Value: b}, {Key: lock.Keys[1], Value: b}}
 }
-
-func headerChanges(h header) []Change {
-	b := h.marshal()
-	return []Change{{Key: headerKeys[0], Value: b}, {Key: headerKeys[1], Value: b}}
-}
-
-func trimPassphrase(passphrase string) string { return strings.TrimSpace(passphrase) }
 
 func tooWeak(passphrase string) bool {
-	return utf8.RuneCountInString(trimPassphrase(passphrase)) < MinPassphrase
+	return utf8.RuneCountInString(lock.Trim(passphrase)) < MinPassphrase
 }
 
 // State says where things are kept now.
@@ -199,7 +196,7 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 		return ErrWeakPassphrase
 	}
 	dataKey := seal.NewKey()
-	head, _ := newHeader(dataKey, passphrase, v.stretch)
+	head, _ := lock.New(dataKey, passphrase, v.stretch)
 
 	v.mu.RLock()
 	visit := v.open
@@ -221,7 +218,7 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.kept, v.header, v.headerErr, v.mend = true, head, nil, false
-	v.visitBlobs = newMemoryBlobs()
+	v.visitBlobs = visitblobs.New()
 	v.noteSealed(changes)
 	if v.open == visit {
 		v.open = sealed
@@ -237,52 +234,22 @@ func (v *Vault) Keep(ctx context.Context, passphrase string) error {
 // opens. Already unlocked, it only checks the passphrase. ErrUnreadable and ErrNewer say that no
 // passphrase can help.
 func (v *Vault) Unlock(ctx context.Context, passphrase string) error {
-	if err := v.unlock(ctx, passphrase); err != nil {
-		return err
-	}
-	_ = v.tidy(ctx) // if not now, then at the next unlock
-	return nil
-}
-
-func (v *Vault) unlock(ctx context.Context, passphrase string) error {
-	v.write.Lock()
-	defer v.write.Unlock()
-	v.mu.RLock()
-	state, closings := v.state(), v.closings
-	v.mu.RUnlock()
-	if state == Visit {
-		return ErrNotKept
-	}
-	p, err := v.check(passphrase)
-	if err != nil || state == Unlocked {
-		return err
-	}
-	opened, err := contents.Open(ctx, p.dataKey, v.sealed)
-	if err != nil {
-		return err
-	}
-	v.mu.Lock()
-	if v.closings != closings {
-		v.mu.Unlock()
-		return ErrLocked
-	}
-	v.open = opened
-	v.tell()
-	v.mu.Unlock()
-	v.mendHeader(ctx)
-	return nil
+	return v.unlockWith(ctx, func() (seal.Key, error) {
+		p, err := v.check(passphrase)
+		return p.DataKey, err
+	})
 }
 
 // check is called with write held. Where a disk lost the newer one of two copies and gave back the one
 // before, nothing tells which that is, and the passphrase of either is right: a damage must not look
 // like a wrong passphrase. Both copies are then left as they are, until a new passphrase is chosen.
-func (v *Vault) check(passphrase string) (passed, error) {
+func (v *Vault) check(passphrase string) (lock.Passed, error) {
 	if v.headerErr != nil {
-		return passed{}, v.headerErr
+		return lock.Passed{}, v.headerErr
 	}
-	p, err := v.header.dataKey(passphrase, v.stretch)
+	p, err := v.header.DataKey(passphrase, v.stretch)
 	if err != nil && v.other != nil {
-		return v.other.dataKey(passphrase, v.stretch)
+		return v.other.DataKey(passphrase, v.stretch)
 	}
 	return p, err
 }
@@ -300,9 +267,9 @@ func (v *Vault) Lock() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.closings++
-	v.open = nil
+	v.open, v.making = nil, nil
 	if !v.kept {
-		v.open, v.visitBlobs = contents.New(), newMemoryBlobs()
+		v.open, v.visitBlobs = contents.New(), visitblobs.New()
 	}
 	v.tell()
 }
@@ -349,9 +316,9 @@ func (v *Vault) erase(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.closings++
-	v.kept, v.header, v.other, v.headerErr, v.mend = false, header{}, nil, nil, false
-	v.sealed = make(map[string][]byte)
-	v.open, v.visitBlobs = contents.New(), newMemoryBlobs()
+	v.kept, v.header, v.other, v.headerErr, v.mend = false, lock.Header{}, nil, nil, false
+	v.sealed, v.readable, v.passkey, v.making = make(map[string][]byte), inclear.Readable{}, nil, nil
+	v.open, v.visitBlobs = contents.New(), visitblobs.New()
 	v.tell()
 	return nil
 }
@@ -362,7 +329,7 @@ func (v *Vault) EraseVisit() {
 	defer v.mu.Unlock()
 	if !v.kept {
 		v.closings++
-		v.open, v.visitBlobs = contents.New(), newMemoryBlobs()
+		v.open, v.visitBlobs = contents.New(), visitblobs.New()
 		v.tell()
 	}
 }

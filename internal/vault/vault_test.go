@@ -505,14 +505,14 @@ func TestSavingAnEntryAndDroppingItsDraftIsOneWrite(t *testing.T) {
 	v := open(t, disk)
 	must(t, v.Unlock(t.Context(), phrase), v.SetDraft(t.Context(), "journal", []byte("half")))
 	disk.FailAfter(0)
-	if err := v.PutAndDropDraft(t.Context(), newRecord("whole"), "journal"); !errors.Is(err, memdisk.ErrFault) {
+	if err := v.PutVersion(t.Context(), newRecord("whole"), nil, "journal"); !errors.Is(err, memdisk.ErrFault) {
 		t.Fatalf("got %v", err)
 	}
 	if d, ok := v.Draft("journal"); !ok || string(d) != "half" || len(v.List()) != 0 {
 		t.Error("a refused write changed something")
 	}
 	disk.FailAfter(1)
-	must(t, v.PutAndDropDraft(t.Context(), newRecord("whole"), "journal"))
+	must(t, v.PutVersion(t.Context(), newRecord("whole"), nil, "journal"))
 	if _, ok := v.Draft("journal"); ok || len(v.List()) != 1 || len(disk.Dump()) != 3 {
 		t.Error("not both were done")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/lock"
 	"snowdrop/vectors"
 )
 
@@ -42,14 +43,14 @@ func key(t *testing.T, b []byte) seal.Key {
 
 func TestHeaderVectors(t *testing.T) {
 	for _, v := range load[vectors.Header](t, "header") {
-		h, err := parseHeader(v.Header)
+		h, err := lock.Parse(v.Header)
 		if err == nil {
-			if got := h.marshal(); string(got) != string(v.Header) {
+			if got := h.Marshal(); string(got) != string(v.Header) {
 				t.Errorf("%s: marshals to %x", v.Name, got)
 			}
-			var p passed
-			p, err = h.dataKey("", func([]byte, seal.Salt) seal.Key { return key(t, v.Stretched) })
-			dataKey := p.dataKey
+			var p lock.Passed
+			p, err = h.DataKey("", func([]byte, seal.Salt) seal.Key { return key(t, v.Stretched) })
+			dataKey := p.DataKey
 			if err == nil {
 				if _, err := key(t, v.DataKey).Unwrap(dataKey.Wrap(dataKey, nil), nil); err != nil {
 					t.Errorf("%s: another data key", v.Name)

@@ -5,6 +5,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/long"
 	"snowdrop/internal/vault/values"
 	"snowdrop/internal/vault/versions"
 )
@@ -24,6 +25,7 @@ type Change struct {
 	at    uint64 // head of the log: what was sealed for a number up to it is known to be in it, or not
 	pairs []Pair
 	apply []func(*Store)
+	Quiet bool // nothing that is shown of records has changed
 }
 
 // NewChange begins a change.
@@ -91,7 +93,7 @@ func (ch *Change) sealItems() error {
 			}
 		}
 		for key := range gone {
-			ch.pairs = append(ch.pairs, Pair{Key: key})
+			ch.erase(key)
 		}
 	}
 	return nil
@@ -124,62 +126,30 @@ func (ch *Change) Show() {
 	}
 }
 
-// long writes a value of any length in place of the one before, if any: short where it fits and no home wants all to
-// look alike, else in parts.
-func (ch *Change) long(short, sort byte, before *long, body []byte) (*long, error) {
-	l := &long{body: body}
-	if ch.c.keys == nil {
-		return l, nil
-	}
-	var free []string
-	if before != nil {
-		free = slices.Clone(before.keys)
-	}
-	next := func() string {
-		key := newDiskKey()
-		if len(free) > 0 {
-			key, free = free[0], free[1:]
-		}
-		l.keys = append(l.keys, key)
-		return key
-	}
-	if short != 0 && ch.home == nil && len(body) <= record.MaxBody {
-		rec := record.Record{Body: body}
-		if short == values.Draft {
-			rec.ID = record.NewID()
-		}
-		plain, err := values.AppendShort(nil, short, rec)
-		if err != nil {
-			return nil, err
-		}
-		ch.write(next(), plain)
-	} else {
-		parts, err := values.Cut(sort, record.NewID(), body)
-		if err != nil {
-			return nil, err
-		}
-		for _, part := range parts {
-			plain, err := part.Append(nil)
-			if err != nil {
-				return nil, err
-			}
-			ch.write(next(), plain)
-		}
-	}
-	for _, key := range free {
-		ch.pairs = append(ch.pairs, Pair{Key: key})
-	}
-	return l, nil
+func (ch *Change) writer() long.Writer {
+	return long.Writer{Short: ch.home == nil, NewKey: newDiskKey, Write: ch.write, Delete: ch.erase}
 }
 
-// drop deletes a long value, if there is one.
-func (ch *Change) drop(l *long) {
-	if l == nil {
-		return
+// long writes a value of any length in place of the one before, if any.
+func (ch *Change) long(short, sort byte, before *long.Value, body []byte) (*long.Value, error) {
+	if ch.c.keys == nil {
+		return &long.Value{Body: body}, nil
 	}
-	for _, key := range l.keys {
-		ch.pairs = append(ch.pairs, Pair{Key: key})
+	return ch.writer().Put(short, sort, before, body)
+}
+
+func (ch *Change) drop(l *long.Value) { ch.writer().Drop(l) }
+
+// WriteBucket writes values of a bucket: nil deletes. It is nothing that whoever waits for a change of records waits for.
+// ErrNotKept, record.ErrTooLarge.
+func (ch *Change) WriteBucket(name string, changes map[string][]byte) error {
+	if ch.c.keys == nil {
+		return ErrNotKept
 	}
+	show, err := ch.c.Buckets.Write(ch.writer(), name, changes)
+	ch.Quiet = true
+	ch.apply = append(ch.apply, func(*Store) { show() })
+	return err
 }
 
 // SetDraft keeps what is being written under a name.
@@ -212,17 +182,33 @@ func (ch *Change) SetSettings(body []byte) error {
 	return nil
 }
 
-// rewrite writes drafts and settings again, as a home that comes or goes wants them to look.
+// EraseBucket deletes all values of a bucket. ErrNotKept.
+func (ch *Change) EraseBucket(name string) error {
+	gone := make(map[string][]byte)
+	for _, key := range ch.c.Buckets.Keys(name) {
+		gone[key] = nil
+	}
+	return ch.WriteBucket(name, gone)
+}
+
+// rewrite writes drafts, settings and buckets again, as a home that comes or goes wants them to look.
 func (ch *Change) rewrite() error {
 	for name, l := range ch.c.drafts {
-		if err := ch.setDraft(name, l.body); err != nil {
+		if err := ch.setDraft(name, l.Body); err != nil {
 			return err
 		}
+	}
+	if (ch.c.home == nil) != (ch.home == nil) {
+		show, err := ch.c.Buckets.Rewrite(ch.writer())
+		if err != nil {
+			return err
+		}
+		ch.apply = append(ch.apply, func(*Store) { show() })
 	}
 	if ch.c.settings == nil {
 		return nil
 	}
-	return ch.SetSettings(ch.c.settings.body)
+	return ch.SetSettings(ch.c.settings.Body)
 }
 
 // Keep returns what is in a visit as it is once kept under a new data key, and the pairs that bring it to the disk. The
@@ -235,12 +221,12 @@ func (c *Store) Keep(dataKey seal.Key) (*Store, []Pair, error) {
 		ch.items[id] = item.Fresh(ch.maker())
 	}
 	for name, l := range c.drafts {
-		if err := ch.setDraft(name, l.body); err != nil {
+		if err := ch.setDraft(name, l.Body); err != nil {
 			return nil, nil, err
 		}
 	}
 	if c.settings != nil {
-		if err := ch.SetSettings(c.settings.body); err != nil {
+		if err := ch.SetSettings(c.settings.Body); err != nil {
 			return nil, nil, err
 		}
 	}

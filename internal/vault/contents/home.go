@@ -7,6 +7,7 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault/events"
+	"snowdrop/internal/vault/long"
 	"snowdrop/internal/vault/values"
 	"snowdrop/internal/vault/versions"
 )
@@ -23,7 +24,7 @@ var (
 	ErrHomeUnreadable = errors.New("vault: home damaged")
 )
 
-// Stop says why nothing is sent or fetched any more. It stays until ClearStopped or another home.
+// Stop says why nothing is sent or fetched any more. It stays until Home.Stop says Running, or until there is another home.
 type Stop string
 
 const (
@@ -45,7 +46,7 @@ type Home struct {
 	events  []events.Event
 
 	// Where it lies on the disk.
-	keys, headAt, owner, eventsAt *long
+	keys, headAt, owner, eventsAt *long.Value
 
 	sealed *batch // what was sealed last; in memory only
 }
@@ -85,20 +86,20 @@ func (o *opening) openHome() {
 	}
 	h := &Home{}
 	if headAt != nil && keys != nil {
-		kept, err := values.ParseHome(headAt.body)
+		kept, err := values.ParseHome(headAt.Body)
 		if err == nil {
 			h = &Home{relay: kept.Relay, stopped: stops[kept.Stopped], told: kept.Told, sent: kept.Sent}
-			h.space, err = space.Unmarshal(c.keys.space, keys.body, kept.Space)
+			h.space, err = space.Unmarshal(c.keys.space, keys.Body, kept.Space)
 		}
 		if err != nil {
-			c.damaged = append(c.damaged, headAt.keys[0])
+			c.damaged = append(c.damaged, headAt.Keys[0])
 		}
 	}
 	h.headAt, h.keys, h.owner, h.eventsAt = headAt, keys, o.longs[values.Owner], o.longs[values.Events]
 	if h.eventsAt != nil {
 		var err error
-		if h.events, err = events.Parse(h.eventsAt.body); err != nil {
-			c.damaged = append(c.damaged, h.eventsAt.keys[0])
+		if h.events, err = events.Parse(h.eventsAt.Body); err != nil {
+			c.damaged = append(c.damaged, h.eventsAt.Keys[0])
 		}
 	}
 	c.home = h
@@ -172,7 +173,7 @@ func (h *Home) Owner() []byte {
 	if h.owner == nil {
 		return nil
 	}
-	return h.owner.body
+	return h.owner.Body
 }
 
 // Attach gives everything a home: every version that stands becomes one that waits to be sent and that no log knows,
@@ -209,28 +210,6 @@ func (ch *Change) Attach(s *space.Space, relay string, owner []byte, again bool)
 	for id := range ch.c.items {
 		if _, done := ch.items[id]; !done { // nothing of it stands
 			ch.items[id] = ch.item(id).Fresh(ch.maker())
-		}
-	}
-	return ch.rewrite()
-}
-
-// Detach forgets the home. Of what was written apart, the newest version stays the item, and each other one becomes an
-// item of its own. ErrNoHome.
-func (ch *Change) Detach() error {
-	if ch.home == nil {
-		return ErrNoHome
-	}
-	h := ch.home
-	for _, l := range []*long{h.headAt, h.keys, h.owner, h.eventsAt} {
-		ch.drop(l)
-	}
-	ch.home = nil
-	for id, item := range ch.c.items {
-		stand := len(item.Different())
-		fresh := item.Fresh(ch.maker())
-		ch.items[id] = slices.Concat(fresh[:min(1, stand)], fresh[stand:])
-		for at := 1; at < stand; at++ {
-			ch.apart(fresh[at].Record)
 		}
 	}
 	return ch.rewrite()

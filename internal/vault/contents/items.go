@@ -3,6 +3,7 @@ package contents
 import (
 	"bytes"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -53,7 +54,7 @@ func (c *Store) Draft(name string) ([]byte, bool) {
 	if !ok {
 		return nil, false
 	}
-	_, body, _ := values.SplitDraft(l.body)
+	_, body, _ := values.SplitDraft(l.Body)
 	return bytes.Clone(body), true
 }
 
@@ -62,7 +63,7 @@ func (c *Store) Settings() []byte {
 	if c.settings == nil {
 		return nil
 	}
-	return bytes.Clone(c.settings.body)
+	return bytes.Clone(c.settings.Body)
 }
 
 // Damaged returns the disk keys of values that did not open, sorted.
@@ -131,6 +132,13 @@ func (ch *Change) Delete(id record.ID) error {
 	}
 	ch.items[id] = item.Delete(ch.maker())
 	return nil
+}
+
+// Purge deletes every version of an item, and what lies in the bin of it. One that is not there is no error.
+func (ch *Change) Purge(id record.ID) {
+	if item := ch.item(id); len(item) > 0 {
+		ch.items[id] = item.Delete(ch.maker()).Expire(math.MaxInt64)
+	}
 }
 
 // Choose lets one version of an item stand for all that stand now. ErrNotFound where it does not stand.

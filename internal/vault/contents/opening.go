@@ -7,6 +7,7 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/long"
 	"snowdrop/internal/vault/values"
 	"snowdrop/internal/vault/versions"
 )
@@ -18,21 +19,17 @@ const YieldEvery = 2048
 // opening is contents on their way.
 type opening struct {
 	c     *Store
-	parts map[record.ID][]foundPart
-	longs map[byte]*long // of the sorts of which there is one
-	all   versions.Item  // a piece of memory for lists of one
-}
-
-type foundPart struct {
-	diskKey string
-	values.Part
+	parts long.Parts
+	longs map[byte]*long.Value // of the sorts of which there is one
+	all   versions.Item        // a piece of memory for lists of one
 }
 
 // Open opens every value into one piece of memory, which costs the garbage collector least. A value
 // that does not open, or that says it is one that is already there, is damaged.
 func Open(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*Store, error) {
-	c := &Store{keys: newKeys(dataKey), items: make(map[record.ID]versions.Item, len(sealed)), drafts: make(map[string]*long)}
-	o := &opening{c: c, parts: make(map[record.ID][]foundPart), longs: make(map[byte]*long), all: make(versions.Item, 0, len(sealed))}
+	c := New()
+	c.keys, c.items = newKeys(dataKey), make(map[record.ID]versions.Item, len(sealed))
+	o := &opening{c: c, parts: make(long.Parts), longs: make(map[byte]*long.Value), all: make(versions.Item, 0, len(sealed))}
 	size := 0
 	for _, value := range sealed {
 		size += max(0, len(value)-seal.Overhead)
@@ -60,15 +57,13 @@ func Open(ctx context.Context, dataKey seal.Key, sealed map[string][]byte) (*Sto
 			found.Version.Key = diskKey
 			slab = append(slab, found.Version)
 			o.version(&slab[len(slab)-1])
-		case values.Draft:
-			o.draft(&long{[]string{diskKey}, found.Version.Record.Body})
-		case values.Settings:
-			o.single(values.Settings, &long{[]string{diskKey}, found.Version.Record.Body})
+		case values.Draft, values.Settings, values.ShortBucket:
+			o.long(found.Sort, &long.Value{Keys: []string{diskKey}, Body: found.Version.Record.Body})
 		default:
-			o.parts[found.Part.ID] = append(o.parts[found.Part.ID], foundPart{diskKey, found.Part})
+			o.parts.Add(diskKey, found.Part)
 		}
 	}
-	o.join()
+	o.parts.Join(o.long, func(diskKey string) { c.damaged = append(c.damaged, diskKey) })
 	c.settings = o.longs[values.Settings]
 	o.openHome()
 	c.recount()
@@ -100,53 +95,35 @@ func (o *opening) version(v *versions.Version) {
 	o.c.damaged = append(o.c.damaged, v.Key)
 }
 
+// long puts an opened value in its place, or says that it has none.
+func (o *opening) long(sort byte, v *long.Value) bool {
+	c := o.c
+	switch sort {
+	case values.Draft, values.LongDraft:
+		name, _, ok := values.SplitDraft(v.Body)
+		if !ok {
+			return false
+		}
+		c.drafts[name] = o.lower(c.drafts[name], v)
+	case values.Bucket, values.ShortBucket:
+		if damaged := c.Buckets.Found(v); damaged != "" {
+			c.damaged = append(c.damaged, damaged)
+		}
+	case values.LongSettings:
+		sort = values.Settings
+		fallthrough
+	default:
+		o.longs[sort] = o.lower(o.longs[sort], v)
+	}
+	return true
+}
+
 // lower says which of two values for one place counts, and notes the other as damaged.
-func (o *opening) lower(a, b *long) *long {
+func (o *opening) lower(a, b *long.Value) *long.Value {
 	if a == nil {
 		return b
 	}
-	if slices.Min(b.keys) < slices.Min(a.keys) {
-		a, b = b, a
-	}
-	o.c.damaged = append(o.c.damaged, slices.Min(b.keys))
-	return a
-}
-
-func (o *opening) draft(l *long) {
-	name, _, _ := values.SplitDraft(l.body)
-	o.c.drafts[name] = o.lower(o.c.drafts[name], l)
-}
-
-func (o *opening) single(sort byte, l *long) {
-	if sort == values.LongSettings {
-		sort = values.Settings
-	}
-	o.longs[sort] = o.lower(o.longs[sort], l)
-}
-
-// join puts long values together. Of one whose parts are not all there, one counts as damaged: the others say nothing
-// without it.
-func (o *opening) join() {
-	for _, found := range o.parts {
-		slices.SortFunc(found, func(a, b foundPart) int { return int(a.Index) - int(b.Index) })
-		l := &long{}
-		var parts []values.Part
-		for _, f := range found {
-			l.keys, parts = append(l.keys, f.diskKey), append(parts, f.Part)
-		}
-		body, whole := values.Join(parts)
-		if whole && parts[0].Sort == values.LongDraft {
-			_, _, whole = values.SplitDraft(body)
-		}
-		if !whole {
-			o.c.damaged = append(o.c.damaged, slices.Min(l.keys))
-			continue
-		}
-		l.body = body
-		if parts[0].Sort == values.LongDraft {
-			o.draft(l)
-		} else {
-			o.single(parts[0].Sort, l)
-		}
-	}
+	counts, damaged := long.Lower(a, b)
+	o.c.damaged = append(o.c.damaged, damaged)
+	return counts
 }

@@ -12,6 +12,8 @@ import (
 
 	"snowdrop/internal/record"
 	"snowdrop/internal/seal"
+	"snowdrop/internal/vault/buckets"
+	"snowdrop/internal/vault/long"
 	"snowdrop/internal/vault/versions"
 )
 
@@ -52,20 +54,16 @@ type Store struct {
 	keys     *keys  // nil in a visit
 	heads    []Head // newest first
 	items    map[record.ID]versions.Item
-	drafts   map[string]*long
-	settings *long
+	drafts   map[string]*long.Value
+	settings *long.Value
 	home     *Home
 	order    uint64   // the last place in the outbox that was given
 	queue    []queued // what waits to be sent, in order; some of it may be gone
 	waiting  int      // how many versions wait
 	damaged  []string
 	untidy   []record.ID // items that may want tidying since they were opened
-}
 
-// long is one opened value, in one part or several, and its places on the disk.
-type long struct {
-	keys []string // none in a visit
-	body []byte
+	Buckets buckets.Set // for reading
 }
 
 // queued is one place in the outbox.
@@ -76,7 +74,7 @@ type queued struct {
 
 // New returns an empty Store that seals nothing: a visit.
 func New() *Store {
-	return &Store{items: make(map[record.ID]versions.Item), drafts: make(map[string]*long)}
+	return &Store{items: make(map[record.ID]versions.Item), drafts: make(map[string]*long.Value), Buckets: make(buckets.Set)}
 }
 
 // head is what lists say of an item; not ok where nothing of it stands.

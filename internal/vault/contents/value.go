@@ -26,6 +26,8 @@ func (ch *Change) write(diskKey string, plain []byte) {
 	ch.pairs = append(ch.pairs, Pair{diskKey, seal.Seal(ch.c.keys.values, plain, valueAAD(nil, diskKey))})
 }
 
+func (ch *Change) erase(diskKey string) { ch.pairs = append(ch.pairs, Pair{Key: diskKey}) }
+
 func valueAAD(buf []byte, diskKey string) []byte {
 	return append(append(buf, seal.LabelLocalValue...), diskKey...)
 }

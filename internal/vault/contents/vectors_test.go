@@ -27,7 +27,7 @@ func TestValueVectors(t *testing.T) {
 		t.Fatalf("%d vectors, %v", len(all), err)
 	}
 	named := map[string]error{"": nil, "unreadable": ErrUnreadable}
-	sorts := map[byte]string{values.Record: "record", values.Draft: "draft", values.Settings: "settings"}
+	sorts := map[byte]string{values.Record: "record", values.Draft: "draft", values.Settings: "settings", values.ShortBucket: "bucket"}
 	for _, v := range all {
 		valuesKey := key(t, v.DataKey).Derive(seal.LabelLocalValues)
 		_, o, err := openValue(nil, valuesKey, v.DiskKey, v.Sealed, nil)

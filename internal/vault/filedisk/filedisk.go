@@ -189,6 +189,17 @@ func (d *Disk) Close() error {
 	return errors.Join(err, d.lock.Close())
 }
 
+// DropPast rewrites the file, so that nothing that was deleted or replaced stays in it. The vault asks for it where what was
+// taken back lay there unsealed, or was another person's.
+func (d *Disk) DropPast() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.usable(); err != nil || !d.stale {
+		return err
+	}
+	return d.compact()
+}
+
 // Load implements vault.Disk.
 func (d *Disk) Load(ctx context.Context, each func(key string, value []byte) error) error {
 	if err := ctx.Err(); err != nil {

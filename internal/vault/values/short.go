@@ -5,7 +5,7 @@ import (
 	"snowdrop/internal/vault/versions"
 )
 
-// A short value, the same for all three sorts, so that the sealed ones look alike:
+// A short value, the same for all of its sorts, so that the sealed ones look alike:
 //
 //	sort 1 | ID 16 | record, padded
 //
@@ -37,9 +37,9 @@ func Parse(plain []byte) (v Value, err error) {
 		return Value{}, ErrUnreadable
 	}
 	switch v.Sort = plain[0]; {
-	case v.Sort > Binned:
+	case v.Sort > Binned && v.Sort != ShortBucket:
 		v.Part, err = ParsePart(plain)
-	case v.Sort >= Version:
+	case v.Sort >= Version && v.Sort <= Binned:
 		v.Version, err = ParseVersion(plain)
 	default:
 		v.Version.Record, err = record.Parse(record.ID(plain[1:shortHead]), plain[shortHead:])
@@ -54,6 +54,9 @@ func validShort(sort byte, rec record.Record) bool {
 	switch sort {
 	case Record:
 		return true
+	case ShortBucket:
+		_, _, _, ok := SplitBucket(rec.Body)
+		return ok && rec.Kind == 0 && rec.At == 0
 	case Draft:
 		_, _, ok := SplitDraft(rec.Body)
 		return ok && rec.Kind == 0 && rec.At == 0
@@ -78,4 +81,18 @@ func SplitDraft(b []byte) (name string, body []byte, ok bool) {
 	}
 	end := 1 + int(b[0])
 	return string(b[1:end]), b[end:], true
+}
+
+// JoinBucket puts the name of a bucket and a key, of at most 255 bytes each, before a value.
+func JoinBucket(bucket, key string, value []byte) []byte {
+	return JoinDraft(bucket, JoinDraft(key, value))
+}
+
+// SplitBucket takes apart what JoinBucket made. value is a part of b.
+func SplitBucket(b []byte) (bucket, key string, value []byte, ok bool) {
+	bucket, b, ok = SplitDraft(b)
+	if ok {
+		key, value, ok = SplitDraft(b)
+	}
+	return bucket, key, value, ok
 }

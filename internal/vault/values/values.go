@@ -16,7 +16,7 @@ import (
 	"snowdrop/internal/vault/versions"
 )
 
-// The sorts of values. Those below Version are short: sort 1 | ID 16 | record.
+// The sorts of values. Those below Version, and ShortBucket, are short: sort 1 | ID 16 | record.
 const (
 	Record       = 1
 	Draft        = 2
@@ -30,7 +30,9 @@ const (
 	HomeHead     = 10
 	Owner        = 11
 	Events       = 12
-	last         = Events
+	Bucket       = 13
+	ShortBucket  = 14 // a short value, as Record, Draft and Settings
+	last         = Bucket
 )
 
 // Head is how many bytes stand before the record.

@@ -247,3 +247,31 @@ func FuzzAHomeThatParsesMarshalsToTheSameBytes(f *testing.F) {
 		}
 	})
 }
+
+func bucketSeeds() []string {
+	return []string{"", "\x00", "\x00\x00", "\x01", "\x01b", "\x01b\x01", "\x01b\x01k", "\x01b\x01kvalue", "\x02b", "\x01b\x05key", "\x00\x00value"}
+}
+
+func TestFuzzingABucketHasSeeds(t *testing.T) {
+	good := 0
+	for _, b := range bucketSeeds() {
+		if _, _, _, ok := SplitBucket([]byte(b)); ok {
+			good++
+		}
+	}
+	if good == 0 || good == len(bucketSeeds()) {
+		t.Errorf("%d of %d are values of a bucket: fuzzing needs some of both", good, len(bucketSeeds()))
+	}
+}
+
+func FuzzWhatIsAValueOfABucketIsJoinedToTheSameBytes(f *testing.F) {
+	for _, b := range bucketSeeds() {
+		f.Add([]byte(b))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		bucket, key, value, ok := SplitBucket(b)
+		if ok && !bytes.Equal(JoinBucket(bucket, key, value), b) {
+			t.Fatalf("got %x, want %x", JoinBucket(bucket, key, value), b)
+		}
+	})
+}
