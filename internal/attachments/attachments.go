@@ -2,44 +2,25 @@
 // device, and on the relay where there is one. It must never send what is not sealed, show what was not
 // verified, or delete what an entry may still name.
 //
-// # How to use it
-//
-// Make one Keeper for a vault and let Run run. Nothing here needs to be told when things are locked,
-// kept, joined or forgotten: the vault says so.
-//
-//	k := attachments.New(attachments.Config{Vault: v, Relay: client}) // Relay nil: there is none
-//	go k.Run(ctx)
+// Make one Keeper for a vault and let Run run. Nothing here needs to be told when things are locked, kept, joined or forgotten:
+// the vault says so.
 //
 // Keeping. AddPhoto takes what was in the picture and not its picture, seals the rest and keeps it on
-// this device. What it returns goes into the entry, and the entry into the vault; from then on it is sent
-// by itself. Until then it is on this device only, and goes at the next lock unless an entry or a draft
-// names it (the text of its Blob anywhere in a draft is enough).
+// this device; AddText does so with what Split of an entry left over. What it returns goes into the entry, and the entry into
+// the vault; from then on it is sent by itself. Until then it is on this device only, and goes at the next lock unless an entry
+// or a draft names it (the text of its Blob anywhere in a draft is enough).
 //
-//	a, err := k.AddPhoto(ctx, picture, alt) // photo.ErrUnknown, ErrBroken, ErrTooLarge, ErrTooManyPixels; vault.ErrDiskFull, ErrLocked
-//	e = e.With(a)
+// Showing. Open writes the bytes, verified piece by piece; ErrNotHere says that Fetch has to bring them first, and Status how
+// that goes. a.Type is the Content-Type, a.Length the Content-Length. Text gives the whole text of an entry.
 //
-// A long text:
+// Progress. Status says where an attachment is, how far it is on its way, and what is in the way. Changes counts every such
+// change and gives a channel that is closed at the next one.
 //
-//	first, rest, err := e.Split()
-//	if rest != "" {
-//		a, err := k.AddText(ctx, rest)
-//		first = first.With(a)
-//	}
-//	body, err := first.Encode()
-//
-// Showing. Open writes the bytes, verified piece by piece; ErrNotHere says that they have to be fetched
-// first. Text gives the whole text of an entry.
-//
-//	err := k.Open(ctx, w, a)      // a.Type is the Content-Type, a.Length the Content-Length
-//	if errors.Is(err, attachments.ErrNotHere) { k.Fetch(a); … k.Status(a) … }
-//
-// Progress. Status says where an attachment is, how far it is on its way, and what is in the way.
-// Changes counts every such change and gives a channel that is closed at the next one.
-//
-// Taking out. Keep the entry without the attachment, or delete it: the bytes go here and on the relay by
-// themselves, also if both happen a week later. What another device has in its bin it keeps until the bin lets it go. Cancel stops what is under way right now: of a fetch nothing stays
-// here, and of what was added and is in no entry nothing stays at all. A photo that is being sent is taken out of its entry
-// to stop it: nothing of it stays on the relay.
+// Taking out. Keep the entry without the attachment, or delete it: the bytes go here and on the relay by themselves, also if
+// both happen a week later. What another device has in its bin it keeps until the bin lets it go. Cancel stops what is under way
+// right now: of a fetch nothing stays here, and of what was added and is in no entry nothing stays at all. A photo that is being
+// sent is taken out of its entry to stop it: nothing of it stays on the relay. Before a relay is left for good, Gather brings
+// here what only that has.
 package attachments
 
 import (
@@ -92,12 +73,16 @@ var _ Relay = (*syncer.Client)(nil)
 type Config struct {
 	Vault *vault.Vault
 	Relay Relay // nil: there is none
+	// At is the relay at an address, "" for the one that the program was started with. nil: always Relay.
+	At func(address string) Relay
 }
 
 // Keeper keeps the attachments of one vault. It is safe for use from many goroutines.
 type Keeper struct {
-	room  room
+	room  Room
 	relay Relay
+	at    func(address string) Relay
+	rows  bool // everything has its row before its first byte is here
 
 	work  sync.Mutex // held through Once, and guards names and seen
 	book  sync.Mutex // held while the ledger is changed
@@ -125,9 +110,44 @@ type way struct {
 }
 
 // New makes a Keeper. It does nothing by itself before Run.
-func New(c Config) *Keeper { return newKeeper(vaultRoom{c.Vault}, c.Relay) }
+func New(c Config) *Keeper {
+	k := newKeeper(vaultRoom{c.Vault}, c.Relay)
+	k.at = c.At
+	return k
+}
 
-func newKeeper(r room, relay Relay) *Keeper {
+// to is the relay of a home, nil where there is none that can be asked.
+func (k *Keeper) to(h Home) Relay {
+	if k.at != nil {
+		return k.at(h.Relay)
+	}
+	return k.relay
+}
+
+// NewOver makes a Keeper for what another Room than a vault names.
+func NewOver(r Room, relay Relay) *Keeper {
+	k := newKeeper(r, relay)
+	k.rows = true
+	return k
+}
+
+// Forget drops everything from this device, and nothing from the relay.
+func (k *Keeper) Forget(ctx context.Context) error {
+	k.work.Lock()
+	defer k.work.Unlock()
+	s, err := k.room.Shelf()
+	if err != nil {
+		return err
+	}
+	for id := range k.ledger().rows {
+		if err := s.Drop(ctx, id); err != nil {
+			return err
+		}
+	}
+	return k.note(ctx, func(l *ledger) { *l = ledger{} })
+}
+
+func newKeeper(r Room, relay Relay) *Keeper {
 	k := &Keeper{room: r, relay: relay, nudge: make(chan struct{}, 1), next: make(chan struct{})}
 	k.forgetAll()
 	return k
@@ -172,13 +192,14 @@ type Status struct {
 // Status says where an attachment is.
 func (k *Keeper) Status(a journal.Attachment) Status {
 	row := k.ledger().rows[a.Blob]
-	_, home := k.room.Home()
+	h, home := k.room.Home()
+	home = home && k.to(h) != nil
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	w := k.ways[a.Blob]
 	_, wanted := k.wanted[a.Blob]
 	s := Status{Here: row.here, There: row.there, Fetching: wanted && !row.here, Err: w.err}
-	s.Sending = row.here && !row.there && home && k.relay != nil && !k.fresh[a.Blob]
+	s.Sending = row.here && !row.there && home && !k.fresh[a.Blob]
 	if s.Sending || s.Fetching {
 		s.Done, s.Of = w.done, blob.Size(a.Length)
 		if s.Err == nil && !w.moving {
@@ -203,7 +224,7 @@ func (k *Keeper) Waiting() int {
 	l := k.ledger()
 	waiting := 0
 	for id := range n.named {
-		if row := l.rows[id]; row.here && (!row.there || l.space != h.space || row.stamp != n.stamps[id]) {
+		if row := l.rows[id]; row.here && (!row.there || l.space != h.Space || row.stamp != n.stamps[id]) {
 			waiting++
 		}
 	}
@@ -225,10 +246,11 @@ func (k *Keeper) Fetch(a journal.Attachment) {
 	if !a.Known() {
 		return
 	}
-	_, home := k.room.Home()
+	h, home := k.room.Home()
+	home = home && k.to(h) != nil
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !home || k.relay == nil {
+	if !home {
 		k.ways[a.Blob] = way{err: ErrNotThere}
 	} else {
 		k.wanted[a.Blob] = a

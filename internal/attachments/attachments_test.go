@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"snowdrop/internal/attachments/shelf"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/photo"
 	"snowdrop/internal/record"
@@ -707,6 +708,102 @@ func TestWithoutARelayEverythingIsHere(t *testing.T) {
 }
 
 // What was cut off while it was added or fetched has no row in the ledger, or no entry.
+func TestALockWhileLeftoversAreLookedForTakesNothingAway(t *testing.T) {
+	w := newWorld(t)
+	d, k := w.device()
+	a, content := w.text(d, k, record.NewID(), long)
+	d.afterKeys = func() { d.keyless.Store(true); d.locked = true } // between the list and the look at it
+	k = w.restart(d)
+	wantError(t, "locked meanwhile", k.Once(t.Context()), vault.ErrLocked)
+	d.afterKeys = nil
+	d.keyless.Store(false)
+	d.change(func() { d.locked = false })
+	if len(d.chunks) != 1 {
+		t.Fatal("what an entry names was taken for left over")
+	}
+	w.opens(w.restart(d), a, content)
+}
+
+func TestWhatOthersAttachedIsFetchedAndNeitherSentNorDeletedThere(t *testing.T) {
+	w := newWorld(t)
+	mine, theirs := w.place(), w.place()
+	own, guest := NewOver(mine, w.relay), NewOver(theirs, w.relay)
+	content := bytes.Repeat([]byte("words "), 100_000)
+	a, err := own.Add(t.Context(), content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := guest.Add(t.Context(), []byte("short"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine.own, mine.others, theirs.own, theirs.others = []journal.Attachment{a}, []journal.Attachment{b}, []journal.Attachment{b}, []journal.Attachment{a}
+	w.once(own)
+	w.once(guest)
+	guest.Fetch(a)
+	w.once(guest)
+	w.opens(guest, a, content)
+	theirs.others = nil // they see that it was taken back before its author has reached the relay
+	w.once(guest)
+	if len(theirs.chunks) != 1 || w.relay.has(made, a.Blob) < 0 {
+		t.Errorf("here are %d, there it has %d chunks", len(theirs.chunks), w.relay.has(made, a.Blob))
+	}
+	mine.own = nil
+	w.once(own)
+	if len(mine.chunks) != 0 || w.relay.has(made, a.Blob) >= 0 || w.relay.has(made, b.Blob) < 0 {
+		t.Error("what was taken back is still there, or more is gone")
+	}
+	mine.others, mine.clear = nil, true // whoever decides about the space ends it
+	w.once(own)
+	if w.relay.has(made, b.Blob) >= 0 {
+		t.Error("what others attached is still there after the end")
+	}
+	if err := guest.Forget(t.Context()); err != nil || len(theirs.chunks) != 0 || len(theirs.drafts) != 0 {
+		t.Errorf("forgotten, and %d are here, %v", len(theirs.chunks), err)
+	}
+}
+
+func TestInASpaceEverythingHasItsRowBeforeItsFirstByteIsHere(t *testing.T) {
+	w := newWorld(t)
+	p := w.place()
+	k := NewOver(p, w.relay)
+	p.room = 0
+	if _, err := k.Add(t.Context(), []byte("short")); !errors.Is(err, vault.ErrDiskFull) {
+		t.Fatal(err)
+	}
+	p.room = -1
+	p.beforePut = func(id record.ID) {
+		l, err := decodeLedger(p.drafts[ledgerDraft])
+		if _, there := l.rows[id]; !there || err != nil {
+			t.Errorf("nothing is noted of what comes to the disk: %v", err)
+		}
+	}
+	a, err := k.Add(t.Context(), []byte("short"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.own = []journal.Attachment{a}
+	w.once(k)
+	other := w.place()
+	other.others, other.beforePut = p.own, func(id record.ID) {
+		if l, _ := decodeLedger(other.drafts[ledgerDraft]); !l.rows[id].guest {
+			t.Error("nothing is noted of what is fetched")
+		}
+	}
+	k = NewOver(other, w.relay)
+	k.Fetch(a)
+	w.once(k)
+	w.opens(k, a, []byte("short"))
+	var ids []record.ID
+	ledger, _ := decodeLedger(other.drafts[ledgerDraft])
+	for id := range ledger.rows {
+		ids = append(ids, id)
+	}
+	if got, ok := shelf.Rows(other.drafts[ledgerDraft]); !ok || !slices.Equal(got, ids) {
+		t.Errorf("the shelf reads %v of a ledger of %v", got, ids)
+	}
+}
+
 func TestLeftoversGoAtTheNextUnlock(t *testing.T) {
 	w := newWorld(t)
 	d, k := w.device()
@@ -826,7 +923,7 @@ func TestIDsAreFoundInAnyText(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		id := record.ID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(rt, "id"))
 		around := rapid.StringOf(rapid.SampledFrom([]rune(`abcz27"\n{:ü 0`)))
-		n := newNames()
+		n := NewNames()
 		n.hold([]byte(around.Draw(rt, "before") + id.String() + around.Draw(rt, "after")))
 		if !n.held[id] {
 			t.Fatal("it was not found")

@@ -8,8 +8,10 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
+	"snowdrop/internal/attachments/shelf"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/relayapi"
@@ -25,13 +27,17 @@ type device struct {
 	bin     [][]byte
 	drafts  map[string][]byte
 	damaged bool
-	at      *home
+	at      *Home
 	count   uint64
 	next    chan struct{}
 
 	chunks map[string]map[int][]byte
 	room   int // chunks that still fit; -1 for any number
 	puts   int
+
+	beforePut func(id record.ID)
+	afterKeys func()      // is called when the disk has been listed
+	keyless   atomic.Bool // no blob has a key, as while a vault is locked
 }
 
 func newDevice() *device {
@@ -63,13 +69,13 @@ func (d *device) keep(t testing.TB, id record.ID, attached ...journal.Attachment
 
 func (d *device) delete(id record.ID) { d.change(func() { delete(d.entries, id) }) }
 
-func (d *device) Names() (*names, error) {
+func (d *device) Names() (*Names, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.locked {
 		return nil, vault.ErrLocked
 	}
-	n := newNames()
+	n := NewNames()
 	for _, body := range d.entries {
 		n.entry(body)
 	}
@@ -85,7 +91,7 @@ func (d *device) Names() (*names, error) {
 	return n, nil
 }
 
-func (d *device) Shelf() (shelf, error) {
+func (d *device) Shelf() (Shelf, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.locked {
@@ -121,11 +127,11 @@ func (d *device) SetLedger(ctx context.Context, b []byte) error {
 	return err
 }
 
-func (d *device) Home() (home, bool) {
+func (d *device) Home() (Home, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.at == nil || d.locked {
-		return home{}, false
+		return Home{}, false
 	}
 	return *d.at, true
 }
@@ -136,7 +142,12 @@ func (d *device) Changes() (uint64, <-chan struct{}) {
 	return d.count, d.next
 }
 
-func (d *device) Key(id record.ID) string { return "key of " + id.String() }
+func (d *device) Key(id record.ID) string {
+	if d.keyless.Load() {
+		return ""
+	}
+	return "key of " + id.String()
+}
 
 func (d *device) Put(ctx context.Context, id record.ID, i int, chunk []byte) error {
 	d.mu.Lock()
@@ -148,6 +159,9 @@ func (d *device) Put(ctx context.Context, id record.ID, i int, chunk []byte) err
 		return vault.ErrLocked
 	case d.room == 0:
 		return fmt.Errorf("device: %w", vault.ErrDiskFull)
+	}
+	if d.beforePut != nil {
+		d.beforePut(id)
 	}
 	d.room--
 	d.puts++
@@ -167,7 +181,7 @@ func (d *device) Chunk(ctx context.Context, id record.ID, i int) ([]byte, error)
 	}
 	chunk, ok := d.chunks[d.Key(id)][i]
 	if !ok {
-		return nil, errMissing
+		return nil, shelf.ErrMissing
 	}
 	return bytes.Clone(chunk), ctx.Err()
 }
@@ -186,7 +200,11 @@ func (d *device) DropKey(ctx context.Context, key string) error {
 func (d *device) Keys(ctx context.Context) ([]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.Sorted(maps.Keys(d.chunks)), ctx.Err()
+	keys := slices.Sorted(maps.Keys(d.chunks))
+	if d.afterKeys != nil {
+		d.afterKeys()
+	}
+	return keys, ctx.Err()
 }
 
 // relay is a relay of few lines, for blobs. Every call first asks fault, which may do harm.
@@ -341,9 +359,9 @@ func (r *relay) has(space record.SpaceID, id record.ID) int {
 var made = record.SpaceID{1, 2, 3}
 
 // homeAt is a home in an epoch.
-func homeAt(space record.SpaceID, epoch uint32) *home {
-	return &home{space: space, head: 7, who: syncer.Login{Role: relayapi.RoleMember, Space: space, Epoch: epoch},
-		token: func(e uint32, id record.ID) ([32]byte, bool) {
+func homeAt(space record.SpaceID, epoch uint32) *Home {
+	return &Home{Space: space, Head: 7, Who: syncer.Login{Role: relayapi.RoleMember, Space: space, Epoch: epoch},
+		Token: func(e uint32, id record.ID) ([32]byte, bool) {
 			return [32]byte{byte(e), id[0], id[1]}, e > 0 && e <= epoch
 		},
 	}
@@ -416,3 +434,17 @@ func wantError(t testing.TB, what string, err, want error) {
 		t.Errorf("%s: got %v, want %v", what, err, want)
 	}
 }
+
+// place is a space that is shared, with a disk: what is attached is named by hand.
+type place struct {
+	*device
+	own, others []journal.Attachment
+	clear       bool
+}
+
+func (w *world) place() *place {
+	d, _ := w.device()
+	return &place{device: d}
+}
+
+func (p *place) Names() (*Names, error) { return Named(p.own, p.others, true, p.clear), nil }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"snowdrop/internal/attachments/chunks"
+	"snowdrop/internal/attachments/shelf"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/photo"
 	"snowdrop/internal/record"
@@ -48,6 +50,14 @@ func (k *Keeper) AddText(ctx context.Context, rest string) (journal.Attachment, 
 	return a, nil
 }
 
+// Add seals bytes as they are and keeps them on this device, for a Room that is no vault. ErrTooLong, and as AddPhoto.
+func (k *Keeper) Add(ctx context.Context, content []byte) (journal.Attachment, error) {
+	if len(content) > blob.MaxLength {
+		return journal.Attachment{}, ErrTooLong
+	}
+	return k.add(ctx, func() io.Reader { return bytes.NewReader(content) }, int64(len(content)))
+}
+
 // add seals what src reads and keeps it. It counts as fresh from before its first byte is on the disk, so that nobody
 // takes it for something left over.
 func (k *Keeper) add(ctx context.Context, src func() io.Reader, length int64) (journal.Attachment, error) {
@@ -66,15 +76,20 @@ func (k *Keeper) add(ctx context.Context, src func() io.Reader, length int64) (j
 	}
 }
 
-func (k *Keeper) addTo(ctx context.Context, s shelf, src io.Reader, length int64) (journal.Attachment, error) {
+func (k *Keeper) addTo(ctx context.Context, s Shelf, src io.Reader, length int64) (journal.Attachment, error) {
 	id := record.NewID()
 	k.mu.Lock()
 	k.fresh[id] = true
 	k.mu.Unlock()
-	w := &chunkWriter{put: func(i int, chunk []byte) error { return s.Put(ctx, id, i, chunk) }}
+	if k.rows { // others look at the same disk, and would take it for something left over
+		if err := k.set(ctx, id, func(*row) {}); err != nil {
+			return journal.Attachment{}, err
+		}
+	}
+	w := &chunks.Writer{Put: func(i int, chunk []byte) error { return s.Put(ctx, id, i, chunk) }}
 	sealed, err := blob.Seal(w, src, length)
 	if err == nil {
-		err = w.flush()
+		err = w.Flush()
 	}
 	if err == nil {
 		err = k.set(ctx, id, func(r *row) { r.here = true })
@@ -90,7 +105,7 @@ func (k *Keeper) addTo(ctx context.Context, s shelf, src io.Reader, length int64
 }
 
 // unadd takes back what add did. What it can not take back goes at the next unlock, since nobody names it.
-func (k *Keeper) unadd(ctx context.Context, s shelf, id record.ID) {
+func (k *Keeper) unadd(ctx context.Context, s Shelf, id record.ID) {
 	ctx = context.WithoutCancel(ctx)
 	_ = s.Drop(ctx, id)
 	_ = k.note(ctx, func(l *ledger) { delete(l.rows, id) })
@@ -112,7 +127,7 @@ func (k *Keeper) Open(ctx context.Context, w io.Writer, a journal.Attachment) er
 	}
 	err = blob.Open(w, k.reader(ctx, s, a), sealedOf(a))
 	switch {
-	case errors.Is(err, errMissing):
+	case errors.Is(err, shelf.ErrMissing):
 		err = ErrNotHere
 	case errors.Is(err, blob.ErrDamaged):
 		err = ErrDamaged
@@ -120,10 +135,7 @@ func (k *Keeper) Open(ctx context.Context, w io.Writer, a journal.Attachment) er
 		return err
 	}
 	// Not here as it should be: from now on it can be fetched again.
-	if lost := k.lose(ctx, a.Blob); lost != nil {
-		return lost
-	}
-	return err
+	return cmp.Or(k.lose(ctx, a.Blob), err)
 }
 
 // Text gives the whole text of an entry. With ErrNotHere and every other error comes the beginning, which is in the entry.
@@ -151,75 +163,6 @@ func (k *Keeper) lose(ctx context.Context, id record.ID) error {
 	return k.set(ctx, id, func(r *row) { r.here = false })
 }
 
-// chunkWriter cuts what is written into chunks.
-type chunkWriter struct {
-	put  func(i int, chunk []byte) error
-	next int
-	held []byte
-}
-
-func (w *chunkWriter) Write(p []byte) (int, error) {
-	written := len(p)
-	for len(p) > 0 {
-		if w.held == nil {
-			w.held = make([]byte, 0, relayapi.Chunk)
-		}
-		n := min(len(p), relayapi.Chunk-len(w.held))
-		w.held, p = append(w.held, p[:n]...), p[n:]
-		if len(w.held) == relayapi.Chunk {
-			if err := w.flush(); err != nil {
-				return 0, err
-			}
-		}
-	}
-	return written, nil
-}
-
-// flush puts what is held, which is the last chunk unless it is a whole one.
-func (w *chunkWriter) flush() error {
-	if len(w.held) == 0 {
-		return nil
-	}
-	if err := w.put(w.next, w.held); err != nil {
-		return err
-	}
-	w.next, w.held = w.next+1, w.held[:0]
-	pause(w.next)
-	return nil
-}
-
-// chunkReader reads the chunks of an attachment one after the other, one in memory at a time.
-type chunkReader struct {
-	chunk func(i int) ([]byte, error)
-	next  int
-	of    int
-	held  []byte
-}
-
-func (k *Keeper) reader(ctx context.Context, s shelf, a journal.Attachment) io.Reader {
-	return &chunkReader{of: relayapi.Chunks(blob.Size(a.Length)), chunk: func(i int) ([]byte, error) { return s.Chunk(ctx, a.Blob, i) }}
-}
-
-func (r *chunkReader) Read(p []byte) (int, error) {
-	for len(r.held) == 0 {
-		if r.next == r.of {
-			return 0, io.EOF
-		}
-		chunk, err := r.chunk(r.next)
-		if err != nil {
-			return 0, err
-		}
-		r.held, r.next = chunk, r.next+1
-		pause(r.next)
-	}
-	n := copy(p, r.held)
-	r.held = r.held[n:]
-	return n, nil
-}
-
-// pause yields after every fourth chunk.
-func pause(n int) {
-	if n%4 == 0 {
-		yield()
-	}
+func (k *Keeper) reader(ctx context.Context, s Shelf, a journal.Attachment) io.Reader {
+	return &chunks.Reader{Of: relayapi.Chunks(blob.Size(a.Length)), Chunk: func(i int) ([]byte, error) { return s.Chunk(ctx, a.Blob, i) }}
 }

@@ -24,6 +24,7 @@ type ledger struct {
 type row struct {
 	here  bool   // all of it is on this device, and was verified
 	there bool   // all of it was taken by the relay
+	guest bool   // attached by somebody else: see Names
 	stamp uint32 // of what named it when there was found out (names.stamps)
 }
 
@@ -33,7 +34,7 @@ const (
 	ledgerRow     = 16 + 1 + 4
 	firstRow      = 16 + 1 // of version 1
 
-	flagHere, flagThere = 1, 2
+	flagHere, flagThere, flagGuest = 1, 2, 4
 )
 
 var errLedger = errors.New("attachments: the ledger can not be read")
@@ -49,6 +50,9 @@ func (l ledger) encode() []byte {
 		}
 		if l.rows[id].there {
 			flags |= flagThere
+		}
+		if l.rows[id].guest {
+			flags |= flagGuest
 		}
 		b = append(append(b, id[:]...), flags)
 		b = binary.BigEndian.AppendUint32(b, l.rows[id].stamp)
@@ -70,10 +74,10 @@ func decodeLedger(b []byte) (ledger, error) {
 	}
 	l.space = record.SpaceID(b[1:ledgerHead])
 	for b = b[ledgerHead:]; len(b) > 0; b = b[size:] {
-		if b[16] > flagHere|flagThere {
+		if b[16] > flagHere|flagThere|flagGuest {
 			return ledger{rows: map[record.ID]row{}}, errLedger
 		}
-		r := row{here: b[16]&flagHere != 0, there: b[16]&flagThere != 0}
+		r := row{here: b[16]&flagHere != 0, there: b[16]&flagThere != 0, guest: b[16]&flagGuest != 0}
 		if size == ledgerRow {
 			r.stamp = binary.BigEndian.Uint32(b[firstRow:])
 		}
@@ -97,7 +101,9 @@ func (k *Keeper) note(ctx context.Context, change func(*ledger)) error {
 	defer k.book.Unlock()
 	l := k.ledger()
 	before := l.encode()
-	change(&l)
+	if change(&l); k.rows && len(l.rows) == 0 {
+		l.space = record.SpaceID{} // nothing was attached there: not even that is noted
+	}
 	after := l.encode()
 	if slices.Equal(before, after) {
 		return nil

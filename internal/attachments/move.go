@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 
+	"snowdrop/internal/attachments/chunks"
+	"snowdrop/internal/attachments/shelf"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/relayapi"
@@ -39,9 +41,9 @@ func (k *Keeper) move(id record.ID, w way) {
 	k.change()
 }
 
-// verify reads what is on this device and says whether it is what the entry names: nil, ErrDamaged, errMissing, or
+// verify reads what is on this device and says whether it is what the entry names: nil, ErrDamaged, shelf.ErrMissing, or
 // an error of the disk.
-func (k *Keeper) verify(ctx context.Context, s shelf, a journal.Attachment) error {
+func (k *Keeper) verify(ctx context.Context, s Shelf, a journal.Attachment) error {
 	k.mu.Lock()
 	known := k.verified[a.Blob]
 	k.mu.Unlock()
@@ -58,7 +60,7 @@ func (k *Keeper) verify(ctx context.Context, s shelf, a journal.Attachment) erro
 			return ErrDamaged
 		}
 		sum.Write(chunk)
-		pause(i + 1)
+		chunks.Pause(i + 1)
 	}
 	if [32]byte(sum.Sum(nil)) != a.Hash {
 		return ErrDamaged
@@ -70,13 +72,13 @@ func (k *Keeper) verify(ctx context.Context, s shelf, a journal.Attachment) erro
 }
 
 // send brings an attachment to the relay, from where it was left off.
-func (k *Keeper) send(ctx context.Context, h home, a journal.Attachment) error {
+func (k *Keeper) send(ctx context.Context, h Home, a journal.Attachment) error {
 	s, err := k.room.Shelf()
 	if err != nil {
 		return err
 	}
 	switch err := k.verify(ctx, s, a); {
-	case errors.Is(err, errMissing), errors.Is(err, ErrDamaged):
+	case errors.Is(err, shelf.ErrMissing), errors.Is(err, ErrDamaged):
 		if err := k.lose(ctx, a.Blob); err != nil {
 			return err
 		}
@@ -92,7 +94,7 @@ func (k *Keeper) send(ctx context.Context, h home, a journal.Attachment) error {
 		return err
 	}
 	// It says so itself: an answer that was lost, or made up, must not make this device believe that it may forget.
-	if state, err = k.relay.Blob(ctx, h.who, a.Blob); err != nil {
+	if state, err = k.to(h).Blob(ctx, h.Who, a.Blob); err != nil {
 		return fromRelay(err)
 	}
 	if !state.Whole() || state.Size != blob.Size(a.Length) {
@@ -102,15 +104,15 @@ func (k *Keeper) send(ctx context.Context, h home, a journal.Attachment) error {
 }
 
 // place finds the attachment on the relay or makes room for it.
-func (k *Keeper) place(ctx context.Context, h home, a journal.Attachment) (relayapi.BlobState, error) {
+func (k *Keeper) place(ctx context.Context, h Home, a journal.Attachment) (relayapi.BlobState, error) {
 	size := blob.Size(a.Length)
-	state, err := k.relay.Blob(ctx, h.who, a.Blob)
+	state, err := k.to(h).Blob(ctx, h.Who, a.Blob)
 	if errors.Is(err, relayapi.ErrUnknown) {
-		token, ok := h.token(h.who.Epoch, a.Blob)
+		token, ok := h.Token(h.Who.Epoch, a.Blob)
 		if !ok {
 			return state, ErrOffline // the key of this epoch has yet to come
 		}
-		state, err = k.relay.CreateBlob(ctx, h.who, a.Blob, size, record.DeleteHash(token))
+		state, err = k.to(h).CreateBlob(ctx, h.Who, a.Blob, size, record.DeleteHash(token))
 	}
 	if err == nil && state.Size != size {
 		return state, fmt.Errorf("%w: another size", ErrRefused)
@@ -118,7 +120,7 @@ func (k *Keeper) place(ctx context.Context, h home, a journal.Attachment) (relay
 	return state, fromRelay(err)
 }
 
-func (k *Keeper) sendChunks(ctx context.Context, h home, s shelf, a journal.Attachment, from int) error {
+func (k *Keeper) sendChunks(ctx context.Context, h Home, s Shelf, a journal.Attachment, from int) error {
 	size := blob.Size(a.Length)
 	of := relayapi.Chunks(size)
 	jumps := 0
@@ -131,7 +133,7 @@ func (k *Keeper) sendChunks(ctx context.Context, h home, s shelf, a journal.Atta
 		if err != nil {
 			return err
 		}
-		err = k.relay.PutChunk(ctx, h.who, a.Blob, i, chunk)
+		err = k.to(h).PutChunk(ctx, h.Who, a.Blob, i, chunk)
 		var at *relayapi.HeadError
 		switch {
 		case errors.As(err, &at) && at.Head <= uint64(of) && jumps < 8:
@@ -172,7 +174,7 @@ func (k *Keeper) wants(id record.ID) bool {
 
 // fetch brings an attachment here, and keeps it only if it is what the entry names. What was here from before and turns
 // out wrong is dropped, and it is fetched anew once.
-func (k *Keeper) fetch(ctx context.Context, h home, a journal.Attachment) error {
+func (k *Keeper) fetch(ctx context.Context, h Home, a journal.Attachment) error {
 	s, err := k.room.Shelf()
 	if err != nil {
 		return err
@@ -199,9 +201,9 @@ func (k *Keeper) fetch(ctx context.Context, h home, a journal.Attachment) error 
 }
 
 // fetchChunks fetches what is not here yet. before is how many chunks were here already.
-func (k *Keeper) fetchChunks(ctx context.Context, h home, s shelf, a journal.Attachment) (before int, err error) {
+func (k *Keeper) fetchChunks(ctx context.Context, h Home, s Shelf, a journal.Attachment) (before int, err error) {
 	size := blob.Size(a.Length)
-	state, err := k.relay.Blob(ctx, h.who, a.Blob)
+	state, err := k.to(h).Blob(ctx, h.Who, a.Blob)
 	switch {
 	case err != nil:
 		return 0, fromRelay(err)
@@ -220,10 +222,10 @@ func (k *Keeper) fetchChunks(ctx context.Context, h home, s shelf, a journal.Att
 			before++
 			continue
 		}
-		if err != nil && !errors.Is(err, errMissing) {
+		if err != nil && !errors.Is(err, shelf.ErrMissing) {
 			return before, err
 		}
-		chunk, err = k.relay.Chunk(ctx, h.who, a.Blob, i)
+		chunk, err = k.to(h).Chunk(ctx, h.Who, a.Blob, i)
 		if err != nil {
 			return before, fromRelay(err)
 		}
@@ -239,7 +241,7 @@ func (k *Keeper) fetchChunks(ctx context.Context, h home, s shelf, a journal.Att
 
 // drop takes away what nobody names: from this device at once, and from the relay as soon as it can be reached. The
 // ledger knows it until both are done.
-func (k *Keeper) drop(ctx context.Context, h *home, id record.ID) error {
+func (k *Keeper) drop(ctx context.Context, h *Home, id record.ID) error {
 	s, err := k.room.Shelf()
 	if err != nil {
 		return err
@@ -247,10 +249,11 @@ func (k *Keeper) drop(ctx context.Context, h *home, id record.ID) error {
 	if err := s.Drop(ctx, id); err != nil {
 		return err
 	}
-	if err := k.set(ctx, id, func(r *row) { *r = row{} }); err != nil {
+	guest := k.ledger().rows[id].guest
+	if err := k.set(ctx, id, func(r *row) { *r = row{guest: guest} }); err != nil {
 		return err
 	}
-	if h != nil && k.relay != nil {
+	if h != nil && k.to(*h) != nil && !guest {
 		if err := k.dropThere(ctx, *h, id); err != nil {
 			return err
 		}
@@ -260,9 +263,9 @@ func (k *Keeper) drop(ctx context.Context, h *home, id record.ID) error {
 
 // dropThere deletes an attachment from the relay. Nobody noted in which epoch it was made, so every token is tried, the newest
 // first. It does so only when no entry has yet to come. That it is gone counts only from a relay that knows who asks: to others everything is unknown.
-func (k *Keeper) dropThere(ctx context.Context, h home, id record.ID) error {
-	head, _, err := k.relay.Entries(ctx, h.who, h.head)
-	if err == nil && head > h.head {
+func (k *Keeper) dropThere(ctx context.Context, h Home, id record.ID) error {
+	head, _, err := k.to(h).Entries(ctx, h.Who, h.Head)
+	if err == nil && head > h.Head {
 		// Another device may have sent an edit that names it still.
 		return fmt.Errorf("%w: entries have yet to come", ErrOffline)
 	}
@@ -272,8 +275,8 @@ func (k *Keeper) dropThere(ctx context.Context, h home, id record.ID) error {
 		}
 		return err
 	}
-	for epoch := h.who.Epoch; ; epoch-- {
-		_, err := k.relay.Blob(ctx, h.who, id)
+	for epoch := h.Who.Epoch; ; epoch-- {
+		_, err := k.to(h).Blob(ctx, h.Who, id)
 		if errors.Is(err, relayapi.ErrUnknown) {
 			return nil
 		}
@@ -283,11 +286,11 @@ func (k *Keeper) dropThere(ctx context.Context, h home, id record.ID) error {
 		if epoch == 0 {
 			return fmt.Errorf("%w: no token deletes it", ErrRefused)
 		}
-		token, ok := h.token(epoch, id)
+		token, ok := h.Token(epoch, id)
 		if !ok {
 			continue
 		}
-		if err := k.relay.DeleteBlob(ctx, h.who, id, token); err != nil && !errors.Is(err, relayapi.ErrUnknown) {
+		if err := k.to(h).DeleteBlob(ctx, h.Who, id, token); err != nil && !errors.Is(err, relayapi.ErrUnknown) {
 			return fromRelay(err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"snowdrop/internal/attachments/shelf"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/relayapi"
@@ -12,34 +13,35 @@ import (
 	"snowdrop/internal/vault"
 )
 
-// room is what a Keeper needs of a vault. Its methods return vault.ErrLocked while things are locked; Ledger and Home
-// then have nothing.
-type room interface {
-	Names() (*names, error)
-	Shelf() (shelf, error)
+// Room is what a Keeper needs of whatever names what it keeps: a vault, or a space that is shared. Its methods return
+// vault.ErrLocked while things are locked; Ledger and Home then have nothing.
+type Room interface {
+	Names() (*Names, error)
+	Shelf() (Shelf, error)
 	Ledger() []byte
 	SetLedger(ctx context.Context, b []byte) error // nil: none any more
-	Home() (home, bool)
+	Home() (Home, bool)
 	Changes() (uint64, <-chan struct{})
 }
 
-// shelf keeps sealed chunks on this device, each of relayapi.Chunk bytes but the last. A method that returns nil has made
+// Shelf keeps sealed chunks on this device, each of relayapi.Chunk bytes but the last. A method that returns nil has made
 // its change durable.
-type shelf interface {
+type Shelf interface {
 	Put(ctx context.Context, id record.ID, i int, chunk []byte) error
-	Chunk(ctx context.Context, id record.ID, i int) ([]byte, error) // errMissing
+	Chunk(ctx context.Context, id record.ID, i int) ([]byte, error) // shelf.ErrMissing
 	Drop(ctx context.Context, id record.ID) error                   // what is not there is dropped already
 	Keys(ctx context.Context) ([]string, error)                     // of everything that is there
 	Key(id record.ID) string
 	DropKey(ctx context.Context, key string) error
 }
 
-// home is the space on a relay that the vault belongs to, and how to ask there.
-type home struct {
-	space record.SpaceID
-	head  uint64
-	who   syncer.Login // its Epoch is the newest that is known
-	token func(epoch uint32, id record.ID) ([32]byte, bool)
+// Home is the space on a relay that the vault belongs to, and how to ask there.
+type Home struct {
+	Relay string // its address, "" where nobody knows any but one
+	Space record.SpaceID
+	Head  uint64
+	Who   syncer.Login // its Epoch is the newest that is known
+	Token func(epoch uint32, id record.ID) ([32]byte, bool)
 }
 
 // ledgerDraft is the name under which the ledger lies among the drafts of the vault. It is no draft of a person's.
@@ -50,7 +52,7 @@ type vaultRoom struct{ *vault.Vault }
 
 // Names looks at everything in the vault. It starts again if something changed meanwhile: what moves from one entry to
 // another must not be missed in both.
-func (r vaultRoom) Names() (*names, error) {
+func (r vaultRoom) Names() (*Names, error) {
 	for range 3 {
 		before, _ := r.Changes()
 		n, err := r.look()
@@ -69,11 +71,11 @@ func (r vaultRoom) Names() (*names, error) {
 	return n, nil
 }
 
-func (r vaultRoom) look() (*names, error) {
+func (r vaultRoom) look() (*Names, error) {
 	if r.State() == vault.Locked {
 		return nil, vault.ErrLocked
 	}
-	n := newNames()
+	n := NewNames()
 	for _, h := range r.List() {
 		if err := r.item(n, h); err != nil {
 			return nil, err
@@ -94,12 +96,12 @@ func (r vaultRoom) look() (*names, error) {
 	return n, nil
 }
 
-func (r vaultRoom) item(n *names, h vault.Head) error {
+func (r vaultRoom) item(n *Names, h vault.Head) error {
 	take := n.entry
 	switch h.Kind {
 	case journal.KindCheckIn, journal.KindPractice:
 		return nil // they have none
-	case journal.KindEntry:
+	case journal.KindEntry, journal.KindBox, journal.KindKeepsake:
 	default:
 		take = n.hold // kinds of places, which have none as far as this version knows, and what is newer
 	}
@@ -138,15 +140,15 @@ func (r vaultRoom) SetLedger(ctx context.Context, b []byte) error {
 	return r.SetDraft(ctx, ledgerDraft, b)
 }
 
-func (r vaultRoom) Home() (home, bool) {
+func (r vaultRoom) Home() (Home, bool) {
 	h, err := r.Vault.Home()
 	if err != nil {
-		return home{}, false
+		return Home{}, false
 	}
 	head, _ := h.Head()
-	at := home{space: h.ID(), head: head, who: syncer.Login{Role: relayapi.RoleMember, Space: h.ID()}}
-	at.who.Epoch, at.who.Sign, _ = h.Login(0)
-	at.token = func(epoch uint32, id record.ID) (token [32]byte, ok bool) {
+	at := Home{Relay: h.Relay(), Space: h.ID(), Head: head, Who: syncer.Login{Role: relayapi.RoleMember, Space: h.ID()}}
+	at.Who.Epoch, at.Who.Sign, _ = h.Login(0)
+	at.Token = func(epoch uint32, id record.ID) (token [32]byte, ok bool) {
 		if s := h.Space(); s != nil {
 			token, ok = s.DeleteToken(epoch, id)
 		}
@@ -155,59 +157,4 @@ func (r vaultRoom) Home() (home, bool) {
 	return at, true
 }
 
-func (r vaultRoom) Shelf() (shelf, error) {
-	s := vaultShelf{r.Vault, r.Blobs()}
-	if r.State() == vault.Locked {
-		return nil, vault.ErrLocked
-	}
-	return s, nil
-}
-
-// vaultShelf is the blobs of a real vault, where they are at one moment: in memory, or on the disk.
-type vaultShelf struct {
-	vault *vault.Vault
-	disk  vault.BlobDisk
-}
-
-func (s vaultShelf) Key(id record.ID) string { return s.vault.BlobKey(id) }
-
-// key is the key of a blob, and vault.ErrLocked where there is none.
-func (s vaultShelf) key(id record.ID) (string, error) {
-	key := s.vault.BlobKey(id)
-	if key == "" {
-		return "", vault.ErrLocked
-	}
-	return key, nil
-}
-
-func (s vaultShelf) Put(ctx context.Context, id record.ID, i int, chunk []byte) error {
-	key, err := s.key(id)
-	if err != nil {
-		return err
-	}
-	return s.disk.PutChunk(ctx, key, i, chunk)
-}
-
-func (s vaultShelf) Chunk(ctx context.Context, id record.ID, i int) ([]byte, error) {
-	key, err := s.key(id)
-	if err != nil {
-		return nil, err
-	}
-	chunk, err := s.disk.Chunk(ctx, key, i)
-	if errors.Is(err, vault.ErrNotFound) {
-		return nil, errMissing
-	}
-	return chunk, err
-}
-
-func (s vaultShelf) Drop(ctx context.Context, id record.ID) error {
-	key, err := s.key(id)
-	if err != nil {
-		return err
-	}
-	return s.disk.DropBlob(ctx, key)
-}
-
-func (s vaultShelf) Keys(ctx context.Context) ([]string, error) { return s.disk.Blobs(ctx) }
-
-func (s vaultShelf) DropKey(ctx context.Context, key string) error { return s.disk.DropBlob(ctx, key) }
+func (r vaultRoom) Shelf() (Shelf, error) { return shelf.In(r.Vault, record.SpaceID{}) }

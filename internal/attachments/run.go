@@ -69,7 +69,7 @@ func (k *Keeper) Once(ctx context.Context) error {
 
 // plan is what there is to do.
 type plan struct {
-	home *home
+	home *Home
 	gone []record.ID          // named by nobody
 	get  []journal.Attachment // asked for
 	send []journal.Attachment
@@ -80,10 +80,10 @@ func (k *Keeper) carry(ctx context.Context, p plan) (first error) {
 	for _, id := range p.gone {
 		first = cmp.Or(first, k.drop(ctx, p.home, id))
 	}
-	if p.home == nil || k.relay == nil {
+	if p.home == nil || k.to(*p.home) == nil {
 		return first
 	}
-	do := func(a journal.Attachment, f func(context.Context, home, journal.Attachment) error) error {
+	do := func(a journal.Attachment, f func(context.Context, Home, journal.Attachment) error) error {
 		err := k.doing(ctx, a.Blob, func(ctx context.Context) error { return f(ctx, *p.home, a) })
 		k.end(a.Blob, err)
 		if errors.Is(err, errStopped) || ctx.Err() == nil && errors.Is(err, context.Canceled) {
@@ -149,7 +149,6 @@ func (k *Keeper) look(ctx context.Context) (plan, error) {
 			delete(k.wanted, id) // nobody can look at it any more
 		}
 	}
-	spared := maps.Clone(k.fresh)
 	p.get = slices.Collect(maps.Values(k.wanted))
 	found := k.found
 	k.mu.Unlock()
@@ -161,12 +160,16 @@ func (k *Keeper) look(ctx context.Context) (plan, error) {
 	if err := k.note(ctx, func(l *ledger) { l.follow(n, p.home) }); err != nil {
 		return plan{}, err
 	}
-	for id, r := range k.ledger().rows {
+	rows := k.ledger().rows
+	k.mu.Lock()
+	fresh := maps.Clone(k.fresh) // read after the rows: what was added meanwhile is fresh since before it had one
+	k.mu.Unlock()
+	for id, r := range rows {
 		a, named := n.named[id]
 		switch {
 		case named && r.here && !r.there:
 			p.send = append(p.send, a)
-		case !n.speaks(id) && !spared[id]:
+		case !n.speaks(id) && !fresh[id]:
 			p.gone = append(p.gone, id)
 		}
 	}
@@ -181,17 +184,26 @@ func (k *Keeper) look(ctx context.Context) (plan, error) {
 // the relay's bytes are still known when the entry is gone. What was in another home is not in this one. What only the bin
 // has may have been deleted from the relay by who put it there: when it stands again it is looked for. So may what another
 // device deleted beside an edit here. That device had not seen the edit, so the relay is asked once more after it is sent.
-func (l *ledger) follow(n *names, h *home) {
+func (l *ledger) follow(n *Names, h *Home) {
 	var space record.SpaceID
 	if h != nil {
-		space = h.space
+		space = h.Space
 		for id := range n.named {
 			if _, known := l.rows[id]; !known {
 				l.rows[id] = row{}
 			}
 		}
 	}
+	for id := range n.guests { // before its first byte is here
+		r := l.rows[id]
+		r.guest = true
+		l.rows[id] = r
+	}
 	for id, r := range l.rows {
+		if _, named := n.named[id]; named || n.clear {
+			r.guest = false
+			l.rows[id] = r
+		}
 		if _, named := n.named[id]; !named || l.space != space || r.stamp != n.stamps[id] {
 			r.there, r.stamp = false, n.stamps[id]
 			l.rows[id] = r
@@ -203,7 +215,7 @@ func (l *ledger) follow(n *names, h *home) {
 // find looks once after every unlock at what is on the disk and not in the ledger. What an entry names and is whole is
 // here after all: things were kept that were of a visit before, or the ledger was damaged. What nobody can name is left over
 // from something that was cut off, and goes.
-func (k *Keeper) find(ctx context.Context, n *names) error {
+func (k *Keeper) find(ctx context.Context, n *Names) error {
 	s, err := k.room.Shelf()
 	if err != nil {
 		return err
@@ -216,7 +228,7 @@ func (k *Keeper) find(ctx context.Context, n *names) error {
 	for _, key := range keys {
 		there[key] = true
 	}
-	rows := k.ledger().rows
+	rows, locked := k.ledger().rows, false
 	for id, a := range n.named {
 		key := s.Key(id)
 		if there[key] && !rows[id].here && k.verify(ctx, s, a) == nil {
@@ -225,6 +237,7 @@ func (k *Keeper) find(ctx context.Context, n *names) error {
 			}
 		}
 		delete(there, key)
+		locked = locked || key == ""
 	}
 	k.mu.Lock()
 	fresh := maps.Clone(k.fresh)
@@ -236,6 +249,9 @@ func (k *Keeper) find(ctx context.Context, n *names) error {
 	}
 	for id := range rows {
 		delete(there, s.Key(id))
+	}
+	if _, err := k.room.Shelf(); locked || err != nil {
+		return vault.ErrLocked // meanwhile, and then nothing has a key, and everything looks left over
 	}
 	for key := range there {
 		if !n.sure {

@@ -1,4 +1,4 @@
-package attachments
+package chunks
 
 import "time"
 

@@ -1,6 +1,6 @@
 //go:build !js
 
-package attachments
+package chunks
 
 // yield does nothing where goroutines are preempted.
 func yield() {}
