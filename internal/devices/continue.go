@@ -1,7 +1,6 @@
 package devices
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"snowdrop/internal/devices/notebook"
 	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/devices/wire"
-	"snowdrop/internal/seal"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
 )
@@ -39,7 +37,7 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 		return err
 	}
 	d.fresh.Tried(words, d.config.Now())
-	known, err := d.ways(ctx, s, words, passphrase)
+	known, err := d.around().Ways(ctx, s, Proof{Passphrase: passphrase, Words: words}, false)
 	if err != nil {
 		return err
 	}
@@ -47,46 +45,15 @@ func (d *Devices) Continue(ctx context.Context, words []string, passphrase, code
 	if err != nil {
 		return err
 	}
-	return d.goOn(ctx, home, to, known, passphrase)
-}
-
-// ways are the slots that are to lead to the new home: that of the words, and those that the owner has noted.
-func (d *Devices) ways(ctx context.Context, s *wire.Session, words []string, passphrase string) ([]slots.Noted, error) {
-	var ways []slots.Noted
-	learn := func(owner space.Owner) {
-		ways = slots.Together(ways, notebook.Known(d.config.Vault, owner, s.Home.ID()))
-	}
-	if d.HoldsOwner() {
-		owner, err := d.config.Vault.Owner(ctx, passphrase)
-		if err != nil {
-			return nil, err // vault.ErrPassphrase
-		}
-		learn(owner)
-	}
-	if len(words) > 0 {
-		own := d.slotOf(seal.LabelSlotWords, words)
-		blob, err := d.relay.Look(ctx, own)
-		if err != nil {
-			return nil, err
-		}
-		if to, ok := own.Open(blob); ok && to.Space == s.Home.ID() {
-			learn(space.OwnerFrom(to.Owner))
-		}
-		ways = slots.With(ways, slots.ForWords, own)
-	}
-	ways = slices.DeleteFunc(ways, func(n slots.Noted) bool { return n.Doomed })
-	if !slices.ContainsFunc(ways, func(n slots.Noted) bool { return n.Purpose == slots.ForWords }) {
-		return nil, ErrNeedWords
-	}
-	return ways, nil
+	return d.goOn(ctx, s, home, to, known, passphrase)
 }
 
 // next is the home to go on in: one that another device, or this one in a try that was cut off, has already led a slot
 // to; else a new one.
 func (d *Devices) next(ctx context.Context, s *wire.Session, known []slots.Noted, code string) (wire.Arrival, slots.Door, error) {
-	name := d.nameHere(s)
+	name := s.Name()
 	for _, k := range known {
-		blob, err := d.relay.Look(ctx, k.Slot)
+		blob, err := s.Relay.Look(ctx, k.Slot)
 		if err != nil {
 			return wire.Arrival{}, slots.Door{}, err
 		}
@@ -96,13 +63,13 @@ func (d *Devices) next(ctx context.Context, s *wire.Session, known []slots.Noted
 		if !ok || same || d.begun != nil && to.Space == d.begun.Space.ID() {
 			continue
 		}
-		home, err := d.relay.Enter(ctx, to, d.selfFor(to.Space), name, false)
+		home, err := s.Relay.Enter(ctx, to, d.selfFor(to.Space), name, false)
 		if !errors.Is(err, ErrWords) { // nobody is there
 			return home, to, err
 		}
 	}
 	at := known[slices.IndexFunc(known, func(n slots.Noted) bool { return n.Purpose == slots.ForWords })].Slot
-	b, err := d.create(ctx, at, name, code)
+	b, err := d.create(ctx, s.Relay, at, name, code)
 	if err != nil {
 		return wire.Arrival{}, slots.Door{}, err
 	}
@@ -110,10 +77,10 @@ func (d *Devices) next(ctx context.Context, s *wire.Session, known []slots.Noted
 }
 
 // goOn has the words lead to the home, which exists, and moves this device there only once they do.
-func (d *Devices) goOn(ctx context.Context, home wire.Arrival, to slots.Door, known []slots.Noted, passphrase string) error {
+func (d *Devices) goOn(ctx context.Context, s *wire.Session, home wire.Arrival, to slots.Door, known []slots.Noted, passphrase string) error {
 	who, _ := wire.MemberLogin(home.Space)
 	for _, k := range known {
-		if err := d.relay.Point(ctx, k.Slot, to, who); err != nil {
+		if err := s.Relay.Point(ctx, k.Slot, to, who); err != nil {
 			return err
 		}
 	}
@@ -124,7 +91,7 @@ func (d *Devices) goOn(ctx context.Context, home wire.Arrival, to slots.Door, kn
 	if err := notebook.Write(ctx, d.config.Vault, d.config.Now(), page); err != nil {
 		return err
 	}
-	info := vault.HomeInfo{Relay: d.config.Relay}
+	info := vault.HomeInfo{Relay: d.Relay()}
 	if d.HoldsOwner() {
 		info.Owner, info.Passphrase = &owner, passphrase
 	}
@@ -134,10 +101,4 @@ func (d *Devices) goOn(ctx context.Context, home wire.Arrival, to slots.Door, kn
 	d.begun = nil
 	d.ForgetWords()
 	return d.moveIn(ctx, home)
-}
-
-// nameHere is how this device is called in its home, as far as it knows.
-func (d *Devices) nameHere(s *wire.Session) string {
-	home := s.Space()
-	return cmp.Or(wire.NameOf(home, home.Me()), "?")
 }

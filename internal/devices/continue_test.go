@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/http"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"snowdrop/internal/devices/shown"
@@ -338,6 +341,41 @@ func TestALockedDeviceHoldsNoKeyOfWhatItBegan(t *testing.T) {
 	w.until("forgotten", func() bool { p.action.Lock(); defer p.action.Unlock(); return p.begun == nil })
 	stop()
 	<-over
+}
+
+// What the disk does not take is found out again: seldom, and not as fast as the relay answers.
+func TestAVerdictThatTheDiskDoesNotTakeIsAskedForSeldom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		laptop, _ := w.started("one")
+		laptop.put("two")
+		laptop.inStep()
+		running, stop := context.WithCancel(ctx)
+		var asked atomic.Int64
+		laptop.link.Faults(func(*http.Request) network.Fault {
+			if asked.Add(1) == 1000 {
+				stop()
+			}
+			return network.None
+		})
+		laptop.link.Change(shorten(t, 1))
+		laptop.disk.Full(true)
+		over := make(chan struct{})
+		go func() { laptop.Run(running); close(over) }()
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		if n := asked.Load(); n == 0 || n > 60 {
+			t.Errorf("asked %d times in ten minutes", n)
+		}
+		laptop.disk.Full(false)
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		if got := laptop.Status().Stopped; got != WentBack {
+			t.Errorf("once there is room it is %q", got)
+		}
+		stop()
+		<-over
+	})
 }
 
 func TestWaitEndsWithItsContext(t *testing.T) {

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/devices/deed"
+	"snowdrop/internal/devices/moving"
 	"snowdrop/internal/devices/notebook"
 	"snowdrop/internal/devices/pairing"
 	"snowdrop/internal/devices/shown"
@@ -34,11 +36,11 @@ var (
 	// ErrWords says that nothing is kept under these words, or no longer.
 	ErrWords = wire.ErrWords
 	// ErrProof says that the passphrase or the words that were given to prove it are not right.
-	ErrProof = errors.New("devices: not proved")
+	ErrProof = deed.ErrProof
 	// ErrNeedWords says that the passphrase is right, but that this device holds no owner's key that is in force.
-	ErrNeedWords = errors.New("devices: needs the words")
+	ErrNeedWords = deed.ErrNeedWords
 	// ErrOnlyCopy says that something on this device is nowhere else yet.
-	ErrOnlyCopy = errors.New("devices: the only copy is here")
+	ErrOnlyCopy = wire.ErrOnlyCopy
 	// ErrClosed says that this relay takes nobody new; ErrCode that it takes those with a code, and this is none.
 	ErrClosed = wire.ErrClosed
 	ErrCode   = wire.ErrCode
@@ -52,12 +54,14 @@ var (
 	ErrAgain = wire.ErrAgain
 	// ErrBegun says that this device already keeps its things at the relay; ErrNotBegun that it keeps nothing at one, or that
 	// the program knows none.
-	ErrBegun    = errors.New("devices: already begun")
-	ErrNotBegun = errors.New("devices: nothing at a relay")
+	ErrBegun    = wire.ErrBegun
+	ErrNotBegun = wire.ErrNotBegun
 	// ErrTooMany says that no further device fits.
 	ErrTooMany = wire.ErrTooMany
 	// ErrStopped says that this device and the relay no longer agree (Status.Stopped): only Continue and leaving go on.
 	ErrStopped = wire.ErrStopped
+	// ErrReach says that this program can not ask that relay.
+	ErrReach = errors.New("devices: a relay out of reach")
 	// ErrName says that a name is empty or longer than MaxName bytes.
 	ErrName = errors.New("devices: not a name")
 )
@@ -77,10 +81,7 @@ const (
 
 // The pages that links lead to, at Config.Site. The words stand behind "#", with "-" between them, so that no server
 // ever gets them: the page takes them from there and empties the address at once.
-const (
-	PathOpen = "/open"
-	PathPair = "/pair"
-)
+const PathOpen, PathPair = "/open", "/pair"
 
 // Kind is the record kind of the items that this package keeps for itself among a person's things. No screen shows them.
 const Kind = notebook.Kind
@@ -92,11 +93,18 @@ type DeviceID = record.ID
 type Config struct {
 	Vault     *vault.Vault
 	Transport http.RoundTripper
-	Relay     string           // its base URL; "" where there is none: Available is then false
-	Now       func() time.Time // nil: time.Now
-	Site      string           // where the app is served, for links, without a slash at the end
+	Relay     string // base URL of the one that is asked where nothing is at a relay yet; "" for none
+	// Reach says which other relays this program can ask. nil: every one. What is at a relay stays at that one, whatever
+	// Relay says by then.
+	Reach  func(address string) bool
+	Now    func() time.Time // nil: time.Now
+	Site   string           // where the app is served, for links, without a slash at the end
+	Others []Other          // relays that the host of the page lists
 	// Waiting says how many files are not on the relay yet. nil: none ever. It must not call back into this package.
 	Waiting func() int
+	// Gather brings every file here that is at the relay only, as far as that has it, and tells how many of how many are here.
+	// nil: there are none. It must not call back into this package.
+	Gather func(ctx context.Context, told func(got, of int)) error
 	// Stretch is another way to stretch words, for tests that do it thousands of times. No program may set it: what makes
 	// guessing dear is that there is no quicker way. nil: seal.StretchWords.
 	Stretch func(words, label string) seal.Key
@@ -105,9 +113,11 @@ type Config struct {
 // Devices is safe for use from many goroutines. One action that changes something runs at a time.
 type Devices struct {
 	config Config
-	relay  *wire.Relay                               // nil where there is none
-	prove  func(*deed, context.Context, Proof) error // always check, but in the test that takes it out
-	beat   time.Duration                             // between two looks at a slot, while pairing
+	relays *wire.Relays
+	relay  *wire.Relay                                    // the first of them, nil where there is none
+	prove  func(*deed.Deed, context.Context, Proof) error // always Check, but in the test that takes it out
+	beat   time.Duration                                  // between two looks at a slot, while pairing
+	mover  *moving.Mover
 
 	// action is held through every action that changes something. What it guards is remembered from a try that was cut
 	// off, so that the next one makes nothing twice.
@@ -116,11 +126,17 @@ type Devices struct {
 	coming *coming
 	given  *pairing.Given
 
+	exchange sync.Mutex // held while Run exchanges, and by whoever has it still
+
 	mu      sync.Mutex
+	stilled bool // Run is not to exchange anything
+	hosted  Hosted
 	fresh   shown.Words
 	pairing *Pairing
 	joining *Joining
 	current *wire.Session
+	sought  *wire.Session // whose owner's note was looked for last
+	gone    string        // where to, if there was one
 	counter uint64
 	changed chan struct{}
 }
@@ -136,24 +152,55 @@ func New(c Config) *Devices {
 	if c.Stretch == nil {
 		c.Stretch = seal.StretchWords
 	}
-	d := &Devices{config: c, prove: (*deed).check, beat: time.Second, changed: make(chan struct{})}
-	if c.Relay != "" {
-		d.relay = wire.To(c.Relay, c.Transport)
-	}
+	d := &Devices{config: c, prove: (*deed.Deed).Check, beat: time.Second, changed: make(chan struct{}), hosted: nothing{}}
+	d.relays = wire.NewRelays(c.Transport, c.Relay, c.Reach)
+	d.relay = d.relays.At("")
+	d.mover = d.newMover()
 	return d
 }
+
+// Hosted is what a person decides about beside their home, with secrets that are sealed for the owner of it.
+type Hosted interface {
+	// Prepare seals the secrets of before for next as well, among the person's things. They are on the relay before next is
+	// in force.
+	Prepare(ctx context.Context, before, next space.Owner) error
+	// Follow gives everything hosted new keys, once owner is in force, and goes on where it was cut off. sync brings what is
+	// written among the person's things to the relay.
+	Follow(ctx context.Context, owner space.Owner, sync func(context.Context) error) error
+	// Stay notes that everything hosted and joined so far is at this relay, where the home is about to go to another one, and
+	// seals the secrets of before for next, where both are known.
+	Stay(ctx context.Context, relay string, before, next *space.Owner) error
+}
+
+// Host has Compromised reach h as well.
+func (d *Devices) Host(h Hosted) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.hosted = h
+}
+
+// nothing is hosted where Host was not called.
+type nothing struct{}
+
+func (nothing) Stay(context.Context, string, *space.Owner, *space.Owner) error         { return nil }
+func (nothing) Prepare(context.Context, space.Owner, space.Owner) error                { return nil }
+func (nothing) Follow(context.Context, space.Owner, func(context.Context) error) error { return nil }
 
 // slotOf stretches words, which takes a good part of a second.
 func (d *Devices) slotOf(label string, words []string) slots.Slot {
 	return slots.From(d.config.Stretch(strings.Join(words, " "), label))
 }
 
-// Available says whether the program knows a relay.
-func (d *Devices) Available() bool { return d.config.Relay != "" }
+// Site is Config.Site.
+func (d *Devices) Site() string { return d.config.Site }
 
-// Proof is what an action of the owner asks for again: the passphrase, on a device that holds the owner's key, or seven
-// or ten words anywhere. Words win where both are given.
-type Proof struct {
-	Passphrase string
-	Words      []string
+// Available says whether the program knows a relay.
+func (d *Devices) Available() bool { return d.Relay() != "" }
+
+// Relay is the address of the relay that things are at, or could be; "" for none.
+func (d *Devices) Relay() string {
+	if home, err := d.config.Vault.Home(); err == nil && home.Relay() != "" && d.config.Transport != nil {
+		return home.Relay()
+	}
+	return d.config.Relay
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"snowdrop/internal/devices/notices"
 	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/seal"
 	"snowdrop/internal/vault"
@@ -82,7 +83,7 @@ func TestNewWordsOpenAndTheOldOnesNoLonger(t *testing.T) {
 	w.opened("tablet", next).shows("one")
 	w.opened("other", kit.Words).shows("one")
 	phone.inStep()
-	if got := phone.Notices(); !slices.ContainsFunc(got, func(n Notice) bool { return n.Sort == WordsNew && n.Name == "laptop" }) {
+	if got := phone.Notices(); !slices.ContainsFunc(got, func(n Notice) bool { return n.Sort == notices.WordsNew && n.Name == "laptop" }) {
 		t.Errorf("notices: %v", got)
 	}
 }
@@ -299,12 +300,12 @@ func TestNoticesStayForSevenDays(t *testing.T) {
 	w.must(laptop.Remove(ctx, byPassphrase(), laptop.id("phone")))
 	_, err := laptop.Kit(ctx, byPassphrase())
 	w.must(err)
-	var got []Sort
+	var got []notices.Sort
 	for _, n := range laptop.Notices() {
 		got = append(got, n.Sort)
 	}
 	slices.Sort(got)
-	if want := []Sort{KitNew, DeviceNew, DeviceRemoved}; !slices.Equal(got, want) {
+	if want := []notices.Sort{notices.KitNew, notices.DeviceNew, notices.DeviceRemoved}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	w.pass(7 * 24 * time.Hour)

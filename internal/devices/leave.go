@@ -5,7 +5,7 @@ import (
 	"errors"
 	"slices"
 
-	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/deed"
 	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/relayapi"
 )
@@ -89,7 +89,7 @@ func (d *Devices) deleteThere(ctx context.Context, p Proof) error {
 		if lost != nil {
 			return lost
 		}
-		w = &deed{d: d, Session: s}
+		w = deed.New(d.around(), s)
 		err = d.prove(w, ctx, p)
 		if errors.Is(err, ErrProof) && d.Status().Stopped == Gone {
 			return nil // the words went last
@@ -98,23 +98,9 @@ func (d *Devices) deleteThere(ctx context.Context, p Proof) error {
 	if err != nil {
 		return err
 	}
-	err = d.relay.DeleteSpace(ctx, wire.OwnerLogin(w.Home.ID(), w.owner))
+	err = w.Relay.DeleteSpace(ctx, wire.OwnerLogin(w.Home.ID(), w.Owner()))
 	if err != nil && !errors.Is(err, relayapi.ErrUnknown) {
 		return wire.Refusal(err)
 	}
-	return w.clearAll(ctx, p)
-}
-
-// clearAll deletes all slots, that of the proof last: until then it can be proved again.
-func (w *deed) clearAll(ctx context.Context, p Proof) error {
-	all := w.noted()
-	if len(p.Words) > 0 {
-		all = slots.With(all, slots.ForWords, w.d.slotOf(slots.Label(len(p.Words)), p.Words))
-	}
-	for _, s := range all {
-		if err := w.d.relay.Clear(ctx, s.Slot); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.ClearAll(ctx, p)
 }

@@ -3,6 +3,7 @@ package devices
 import (
 	"context"
 
+	"snowdrop/internal/devices/deed"
 	"snowdrop/internal/devices/pairing"
 	"snowdrop/internal/devices/slots"
 	"snowdrop/internal/devices/wire"
@@ -32,9 +33,9 @@ const (
 	PairStopped  = pairing.Stopped
 )
 
-func (d *Devices) around(open func(vault.State) bool) pairing.Around {
+func (d *Devices) pairs(relay *wire.Relay, open func(vault.State) bool) pairing.Around {
 	return pairing.Around{
-		Relay: d.relay, Now: d.config.Now, Beat: d.beat, Changed: d.changedNow,
+		Relay: relay, Now: d.config.Now, Beat: d.beat, Changed: d.changedNow,
 		Open: func() bool { return open(d.config.Vault.State()) },
 	}
 }
@@ -51,10 +52,10 @@ func (d *Devices) Pair(ctx context.Context, p Proof) (*Pairing, error) {
 	if len(w.Space().Members()) >= MaxDevices {
 		return nil, ErrTooMany
 	}
-	w.passphrase = ""
+	w.ForgetPassphrase()
 	six := words.New(WordsPair)
-	around := d.around(func(s vault.State) bool { return s == vault.Unlocked })
-	next, err := pairing.Begin(ctx, around, host{w}, d.slotOf(seal.LabelSlotPair, six), six, d.link(PathPair, six))
+	around := d.pairs(w.Relay, func(s vault.State) bool { return s == vault.Unlocked })
+	next, err := pairing.Begin(ctx, around, host{d, w}, d.slotOf(seal.LabelSlotPair, six), six, d.link(PathPair, six))
 	if err != nil {
 		return nil, err
 	}
@@ -79,34 +80,37 @@ func (d *Devices) Pairing() *Pairing {
 }
 
 // host is a home in the hands of its owner, for a pairing.
-type host struct{ w *deed }
+type host struct {
+	d *Devices
+	w *deed.Deed
+}
 
 // Space implements pairing.Home.
 func (h host) Space() *space.Space { return h.w.Home.Space() }
 
 // Add implements pairing.Home.
 func (h host) Add(ctx context.Context, m space.Member) error {
-	h.w.d.action.Lock()
-	defer h.w.d.action.Unlock()
+	h.d.action.Lock()
+	defer h.d.action.Unlock()
 	if err := h.w.Step(ctx); err != nil {
 		return err
 	}
-	return h.w.change(ctx, true, func(s *space.Space) (*space.Change, error) {
+	return h.w.Change(ctx, true, func(s *space.Space) (*space.Change, error) {
 		switch {
 		case wire.IsIn(s, m.ID):
 			return nil, nil
 		case len(s.Members()) >= MaxDevices:
 			return nil, ErrTooMany
 		}
-		return &space.Change{Add: []space.Member{m}}, nil
+		return &space.Change{Add: []space.Member{m}, History: true}, nil
 	})
 }
 
 // Drop implements pairing.Home.
 func (h host) Drop(ctx context.Context, id space.MemberID) error {
-	h.w.d.action.Lock()
-	defer h.w.d.action.Unlock()
-	return h.w.change(ctx, true, func(s *space.Space) (*space.Change, error) {
+	h.d.action.Lock()
+	defer h.d.action.Unlock()
+	return h.w.Change(ctx, true, func(s *space.Space) (*space.Change, error) {
 		if !wire.IsIn(s, id) {
 			return nil, nil
 		}
@@ -118,6 +122,11 @@ func (h host) Drop(ctx context.Context, id space.MemberID) error {
 // background once the other one approves; Open says what happens to what is here. ErrWords, ErrUsed, ErrLate, ErrBegun,
 // ErrName, vault.ErrWeakPassphrase, vault.ErrLocked, ErrOffline.
 func (d *Devices) JoinPair(ctx context.Context, words []string, device, passphrase string) (*Joining, error) {
+	return d.JoinPairAt(ctx, "", words, device, passphrase)
+}
+
+// JoinPairAt is JoinPair at a relay that the person chose; "" for the one that things are at, or could be.
+func (d *Devices) JoinPairAt(ctx context.Context, relay string, words []string, device, passphrase string) (*Joining, error) {
 	name, err := cleanName(device)
 	if err != nil {
 		return nil, err
@@ -127,10 +136,11 @@ func (d *Devices) JoinPair(ctx context.Context, words []string, device, passphra
 	}
 	d.action.Lock()
 	defer d.action.Unlock()
-	if err := d.mayArrive(passphrase); err != nil {
+	relay, there, err := d.mayArrive(relay, passphrase)
+	if err != nil {
 		return nil, err
 	}
-	around := d.around(func(s vault.State) bool { return s != vault.Locked })
+	around := d.pairs(there, func(s vault.State) bool { return s != vault.Locked })
 	may := func(home record.SpaceID) error { return d.mayMoveTo(slots.Door{Space: home}) }
 	d.given, err = pairing.Answer(ctx, around, d.slotOf(seal.LabelSlotPair, words), name, d.given, may)
 	if err != nil {
@@ -139,7 +149,7 @@ func (d *Devices) JoinPair(ctx context.Context, words []string, device, passphra
 	next := pairing.Wait(ctx, around, d.given, func(ctx context.Context, s *space.Space) error {
 		d.action.Lock()
 		defer d.action.Unlock()
-		return d.arrive(ctx, wire.Arrival{Space: s}, passphrase)
+		return d.arrive(ctx, relay, wire.Arrival{Space: s}, passphrase)
 	})
 	d.mu.Lock()
 	before := d.joining

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"snowdrop/internal/devices/deed"
 	"snowdrop/internal/space"
 	"snowdrop/internal/testkit/network"
 	"snowdrop/internal/vault"
@@ -79,8 +80,8 @@ func TestWithoutAProofNothingThatOnlyTheOwnerMayIsDone(t *testing.T) {
 		"six words":                            {laptop, byWords(seven[:6]), ErrProof},
 		"words that were replaced":             {laptop, byWords(first), ErrProof},
 		"another person's words":               {laptop, byWords(others), ErrProof},
-		"wrong words and the right passphrase": {laptop, Proof{passphrase, fresh()}, ErrProof},
-		"right words and a wrong passphrase":   {laptop, Proof{"another passphrase", seven}, ErrProof},
+		"wrong words and the right passphrase": {laptop, Proof{Passphrase: passphrase, Words: fresh()}, ErrProof},
+		"right words and a wrong passphrase":   {laptop, Proof{Passphrase: "another passphrase", Words: seven}, ErrProof},
 		"the passphrase of a device that does not hold the owner's key": {phone, byPassphrase(), ErrNeedWords},
 	} {
 		for _, wrong := range refusals(t, c.p, c.proof, c.want) {
@@ -98,7 +99,7 @@ func TestTheProofIsWhatHoldsTheOwnersActionsBack(t *testing.T) {
 		laptop, seven := w.started("one")
 		w.opened("phone", seven)
 		laptop.inStep()
-		laptop.prove = func(d *deed, ctx context.Context, _ Proof) error { return d.byPassphrase(ctx, byPassphrase()) }
+		laptop.prove = func(d *deed.Deed, ctx context.Context, _ Proof) error { return d.Check(ctx, byPassphrase()) }
 		before := laptop.looks()
 		if err := deeds[name](laptop, Proof{}); err != nil {
 			t.Errorf("%s: with the check taken out: %v", name, err)
@@ -171,7 +172,7 @@ func TestTwoNewOwnersAtOnceLeaveOne(t *testing.T) {
 	w.opensNothing(mine)
 	w.opened("tablet", theirs).shows("one")
 	// The words give this device the owner's key that is in force.
-	if _, err := laptop.Kit(ctx, Proof{passphrase, theirs}); err != nil {
+	if _, err := laptop.Kit(ctx, Proof{Passphrase: passphrase, Words: theirs}); err != nil {
 		t.Fatal(err)
 	}
 	laptop.owns()

@@ -6,8 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"snowdrop/internal/devices/notebook"
-	"snowdrop/internal/devices/slots"
+	"snowdrop/internal/devices/notices"
 	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/syncer"
 	"snowdrop/internal/vault"
@@ -23,6 +22,7 @@ const (
 	Forked     Stopped = "forked"  // the relay shows something else than before
 	Removed    Stopped = "removed" // another device of the person removed this one
 	Gone       Stopped = "gone"    // everything there was deleted, or the relay no longer knows it
+	OutOfReach Stopped = "reach"   // things are at a relay that this program can not ask
 	Damaged    Stopped = "damaged" // what this device knew of its home can not be read: only Open with words helps
 )
 
@@ -35,46 +35,73 @@ type Status struct {
 	Busy    bool // something is on its way now
 	Got, Of int  // while much arrives: how many entries of how many; otherwise both 0
 	Stopped Stopped
+	Gone    string // the relay that the owner has gone to with everything, where this device can not go there by itself
 }
 
-// Sort of a Notice.
-type Sort string
-
-// What a Notice can say.
-const (
-	DeviceNew     Sort = "new"        // a device was added; Name is its name
-	DeviceRemoved Sort = "removed"    // a device was removed; Name was its name
-	WordsNew      Sort = "words"      // the seven words are others now; Name is where that was done
-	KitNew        Sort = "kit"        // a kit was printed; Name is where
-	OwnerNew      Sort = "owner"      // "someone may know my words" was done; Name is where, if known
-	Unreadable    Sort = "unreadable" // entries at the relay can not be read
-	Hole          Sort = "hole"       // entries are missing at the relay that nobody deleted
-)
-
-// Notice is something that every device shows for seven days. Nobody can put it away earlier.
-type Notice struct {
-	Sort  Sort
-	Name  string
-	Day   time.Time
-	Count int // of Unreadable and Hole: how many
-}
+// Notice is something that every device shows for seven days.
+type Notice = notices.Notice
 
 // Run exchanges with the relay while the vault is open and has a home there, and pauses while it is locked, until ctx is
 // done. Call it once.
 func (d *Devices) Run(ctx context.Context) {
+	go d.mover.Settling(ctx)
 	for ctx.Err() == nil {
 		_, there, here := d.changes()
-		if s, err := d.session(); err == nil && s.Home.Stopped() == vault.Running {
-			s.Run(ctx, func() bool { return d.lasts(s) }, d.changes, d.changedNow)
-			continue
-		} else if errors.Is(err, vault.ErrLocked) {
+		s, err := d.session()
+		if err == nil && d.lost(s) {
+			d.follow(ctx, s)
+		}
+		var again <-chan time.Time
+		switch {
+		case err == nil && d.lost(s):
+			again = time.After(30 * time.Second)
+		case err == nil && d.lasts(s) && s.Home.Stopped() == vault.Running && d.reaches():
+			if d.exchanges(ctx, s) {
+				continue
+			}
+		case errors.Is(err, vault.ErrLocked):
 			d.forgetTries()
 		}
 		select {
 		case <-ctx.Done():
 		case <-there:
 		case <-here:
+		case <-again:
 		}
+	}
+}
+
+// exchanges does so in the background until there is a reason to look anew. It reports false while that is to be still.
+func (d *Devices) exchanges(ctx context.Context, s *wire.Session) bool {
+	d.exchange.Lock()
+	defer d.exchange.Unlock()
+	lasts := func() bool {
+		d.mu.Lock()
+		still := d.stilled
+		d.mu.Unlock()
+		return !still && d.lasts(s) && !d.lost(s)
+	}
+	if !lasts() {
+		return false
+	}
+	s.Run(ctx, lasts, d.changes, d.changedNow)
+	return true
+}
+
+// still ends what Run exchanges, and keeps it so until on is called: what is sent to a home while this device leaves it would
+// look there like something that somebody else wrote. It is called with action held.
+func (d *Devices) still() (on func()) {
+	set := func(still bool) {
+		d.mu.Lock()
+		d.stilled = still
+		d.mu.Unlock()
+		d.changedNow()
+	}
+	set(true)
+	d.exchange.Lock()
+	return func() {
+		d.exchange.Unlock()
+		set(false)
 	}
 }
 
@@ -83,6 +110,10 @@ func (d *Devices) forgetTries() {
 	d.action.Lock()
 	defer d.action.Unlock()
 	d.begun, d.coming, d.given = nil, nil, nil
+	d.mover.Forget()
+	d.mu.Lock()
+	d.sought = nil
+	d.mu.Unlock()
 	d.Pairing() // drops it
 	d.ForgetWords()
 }
@@ -120,6 +151,9 @@ func (d *Devices) changedNow() {
 func (d *Devices) Nudge() {
 	if s, err := d.session(); err == nil {
 		s.Sync.Nudge()
+		if d.lostBefore(s) {
+			d.changedNow()
+		}
 	}
 }
 
@@ -140,16 +174,19 @@ func (d *Devices) Status() Status {
 	if status.Stopped == NotStopped && errors.Is(state.Err, syncer.ErrGone) {
 		status.Stopped = Gone
 	}
+	if status.Stopped == NotStopped && !d.reaches() {
+		status.Stopped = OutOfReach
+	}
+	if status.Stopped == Removed || status.Stopped == Gone {
+		d.mu.Lock()
+		status.Gone = d.gone
+		d.mu.Unlock()
+	}
 	return status
 }
 
-// sorts of what the owner's note tells, and eventSorts of the events that the vault keeps.
-var sorts = map[slots.What]Sort{slots.NewWords: WordsNew, slots.NewKit: KitNew, slots.NewOwner: OwnerNew}
-
-var eventSorts = map[string]Sort{
-	vault.EventJoined: DeviceNew, vault.EventLeft: DeviceRemoved, vault.EventOwner: OwnerNew,
-	vault.EventUnreadable: Unreadable, vault.EventHole: Hole,
-}
+// reaches says whether the relay that things are at can be asked.
+func (d *Devices) reaches() bool { return d.relays.May(d.Relay()) }
 
 // Notices lists what happened in the last seven days, newest first. Empty while locked.
 func (d *Devices) Notices() []Notice {
@@ -157,24 +194,7 @@ func (d *Devices) Notices() []Notice {
 	if err != nil {
 		return nil
 	}
-	now := d.config.Now()
-	var all []Notice
-	owner := false
-	for _, h := range notebook.Happened(d.config.Vault, now) {
-		all = append(all, Notice{Sort: sorts[h.What], Name: h.Name, Day: time.Unix(h.At, 0).UTC(), Count: 1})
-		owner = owner || h.What == slots.NewOwner
-	}
-	me := s.Space().Me()
-	for _, e := range s.Home.Events() {
-		sort := eventSorts[e.Kind]
-		// This device knows that it came, and the note says where another owner was put in force.
-		if e.Day.Before(now.Add(-notebook.Shown-24*time.Hour)) || sort == DeviceNew && e.Member == me || sort == OwnerNew && owner {
-			continue
-		}
-		all = append(all, Notice{Sort: sort, Name: e.Name, Day: e.Day, Count: e.Count})
-	}
-	slices.SortStableFunc(all, func(a, b Notice) int { return b.Day.Compare(a.Day) })
-	return all
+	return notices.List(d.config.Vault, s.Home.Events(), s.Space().Me(), d.config.Now())
 }
 
 // Wait returns when anything changed that a screen may show, here or by another device, since it returned since, or when

@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -36,11 +37,11 @@ type begun struct {
 func (b *begun) door() slots.Door { return slots.Door{Space: b.Space.ID(), Owner: b.Owner.Key()} }
 
 // create makes a home at the relay, the same one again in another try.
-func (d *Devices) create(ctx context.Context, at slots.Slot, name, code string) (*begun, error) {
+func (d *Devices) create(ctx context.Context, there *wire.Relay, at slots.Slot, name, code string) (*begun, error) {
 	if d.begun == nil || !d.begun.at.Same(at) {
 		d.begun = &begun{wire.NewBeginning(name), at}
 	}
-	return d.begun, d.relay.Make(ctx, d.begun.Beginning, code)
+	return d.begun, there.Make(ctx, d.begun.Beginning, code)
 }
 
 // Start keeps everything of this device at the relay as well, under seven words. The vault must be kept and open;
@@ -106,7 +107,7 @@ func (d *Devices) startAt(ctx context.Context, s slots.Slot, name, code string) 
 			return home, space.OwnerFrom(to.Owner), err
 		}
 	}
-	b, err := d.create(ctx, s, name, code)
+	b, err := d.create(ctx, d.relay, s, name, code)
 	if err != nil {
 		return wire.Arrival{}, space.Owner{}, err
 	}
@@ -160,6 +161,11 @@ func (d *Devices) moveIn(ctx context.Context, home wire.Arrival) error {
 //
 // ErrWords, ErrName, ErrBegun (it is there already), ErrTooMany, vault.ErrWeakPassphrase, vault.ErrLocked, ErrOffline.
 func (d *Devices) Open(ctx context.Context, words []string, device, passphrase string) error {
+	return d.OpenAt(ctx, "", words, device, passphrase)
+}
+
+// OpenAt is Open at a relay that the person chose; "" for the one that things are at, or could be.
+func (d *Devices) OpenAt(ctx context.Context, relay string, words []string, device, passphrase string) error {
 	name, err := cleanName(device)
 	if err != nil {
 		return err
@@ -170,11 +176,12 @@ func (d *Devices) Open(ctx context.Context, words []string, device, passphrase s
 	}
 	d.action.Lock()
 	defer d.action.Unlock()
-	if err := d.mayArrive(passphrase); err != nil {
+	relay, there, err := d.mayArrive(relay, passphrase)
+	if err != nil {
 		return err
 	}
 	s := d.slotOf(label, words)
-	blob, err := d.relay.Look(ctx, s)
+	blob, err := there.Look(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -185,27 +192,27 @@ func (d *Devices) Open(ctx context.Context, words []string, device, passphrase s
 	if err := d.mayMoveTo(to); err != nil {
 		return err
 	}
-	home, err := d.relay.Enter(ctx, to, d.selfFor(to.Space), name, false)
+	home, err := there.Enter(ctx, to, d.selfFor(to.Space), name, false)
 	if err != nil {
 		return err
 	}
-	return d.arrive(ctx, home, passphrase)
+	return d.arrive(ctx, relay, home, passphrase)
 }
 
-// mayArrive says whether this device can take in a home.
-func (d *Devices) mayArrive(passphrase string) error {
-	if !d.Available() {
-		return ErrNotBegun
+// mayArrive says whether this device can take in a home from a relay, and which that is.
+func (d *Devices) mayArrive(relay, passphrase string) (string, *wire.Relay, error) {
+	relay = cmp.Or(relay, d.Relay())
+	switch state := d.config.Vault.State(); {
+	case relay == "":
+		return "", nil, ErrNotBegun
+	case !d.relays.May(relay):
+		return "", nil, ErrReach
+	case state == vault.Locked:
+		return "", nil, vault.ErrLocked
+	case state == vault.Visit && utf8.RuneCountInString(strings.TrimSpace(passphrase)) < vault.MinPassphrase:
+		return "", nil, vault.ErrWeakPassphrase
 	}
-	switch d.config.Vault.State() {
-	case vault.Locked:
-		return vault.ErrLocked
-	case vault.Visit:
-		if utf8.RuneCountInString(strings.TrimSpace(passphrase)) < vault.MinPassphrase {
-			return vault.ErrWeakPassphrase
-		}
-	}
-	return nil
+	return relay, d.relays.At(relay), nil
 }
 
 // mayMoveTo says whether the home behind a slots.Door is another one than this device has, or one that it was removed from. One
@@ -216,7 +223,7 @@ func (d *Devices) mayMoveTo(to slots.Door) error {
 		return nil
 	}
 	switch d.Status().Stopped {
-	case Removed:
+	case Removed, OutOfReach:
 		return nil
 	case NotStopped:
 		return ErrBegun
@@ -225,14 +232,14 @@ func (d *Devices) mayMoveTo(to slots.Door) error {
 }
 
 // arrive makes a home the one of this device, and keeps first where nothing is kept yet.
-func (d *Devices) arrive(ctx context.Context, home wire.Arrival, passphrase string) error {
+func (d *Devices) arrive(ctx context.Context, relay string, home wire.Arrival, passphrase string) error {
 	v := d.config.Vault
 	if v.State() == vault.Visit {
 		if err := v.Keep(ctx, passphrase); err != nil {
 			return err
 		}
 	}
-	info := vault.HomeInfo{Relay: d.config.Relay}
+	info := vault.HomeInfo{Relay: relay}
 	attach := v.AttachHome
 	if _, err := v.Home(); !errors.Is(err, vault.ErrNoHome) {
 		attach = v.ReplaceHome // also one that can not be read any more

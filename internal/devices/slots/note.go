@@ -47,6 +47,7 @@ const (
 	NewWords What = 1 // the words were changed
 	NewKit   What = 2 // a kit was printed
 	NewOwner What = 3 // somebody may have known the words
+	Moved    What = 4 // everything is at another relay now
 )
 
 // Happened is one thing that all devices are to show for a while.
@@ -91,7 +92,7 @@ func ParseNote(b []byte) (n Note, ok bool) {
 	for range r.count(mostHappened) {
 		h := Happened{What: What(r.byte()), At: int64(r.uint64())}
 		h.Name = string(r.cut(r.count(space.MaxName)))
-		if h.What < NewWords || h.What > NewOwner || !utf8.ValidString(h.Name) {
+		if h.What < NewWords || h.What > Moved || !utf8.ValidString(h.Name) {
 			return Note{}, false
 		}
 		n.Happened = append(n.Happened, h)

@@ -17,12 +17,31 @@ import (
 type Arrival struct {
 	Space *space.Space
 	Items []record.Item
+	At    *space.Space // where it stood, as the owner read it; nil where nobody has read it yet
 }
 
 // Enter reads the home behind a door as its owner, and puts self into the roster. ErrWords where the door leads nowhere:
 // the space is gone, or has another owner by now. alone says that this device has made the home itself, in a try that the
 // program did not live to finish: where nothing has happened there since, nobody else is in it.
 func (r *Relay) Enter(ctx context.Context, to slots.Door, self space.Self, name string, alone bool) (Arrival, error) {
+	return r.Arrange(ctx, to, self, func(s *space.Space) (*space.Change, error) {
+		switch {
+		case IsIn(s, self.ID()):
+			return nil, nil
+		case len(s.Members()) >= space.MaxMembers:
+			return nil, ErrTooMany
+		}
+		c := space.Change{Add: []space.Member{space.NewMember(name, self.Keys())}, History: true}
+		if n, _ := s.Head(); alone && n == 1 {
+			c.Remove = []space.MemberID{s.Members()[0].ID}
+		}
+		return &c, nil
+	})
+}
+
+// Arrange reads the home behind a door as its owner, and has control records written until want asks for no change any
+// more. self must be in then. Errors as of Enter, and those of want.
+func (r *Relay) Arrange(ctx context.Context, to slots.Door, self space.Self, want func(*space.Space) (*space.Change, error)) (Arrival, error) {
 	owner := space.OwnerFrom(to.Owner)
 	who := OwnerLogin(to.Space, owner)
 	s := space.Follow(to.Space, self, &owner)
@@ -43,38 +62,28 @@ func (r *Relay) Enter(ctx context.Context, to slots.Door, self space.Self, name 
 		if s.Owner() != owner.Public() {
 			return Arrival{}, ErrWords
 		}
-		if IsIn(s, self.ID()) {
+		c, err := want(s)
+		if err != nil {
+			return Arrival{}, err
+		}
+		if c == nil {
 			fresh := space.Follow(to.Space, self, nil)
 			if err := fresh.CatchUp(onlyControls(all)); err != nil {
 				return Arrival{}, Lies(err)
 			}
-			return Arrival{fresh, all}, nil
+			return Arrival{Space: fresh, Items: all, At: s}, nil
 		}
-		if err := r.add(ctx, who, s, owner, space.NewMember(name, self.Keys()), alone); err != nil {
-			return Arrival{}, err
+		n, _ := s.Head()
+		control, err := s.Control(owner, *c)
+		if err != nil {
+			return Arrival{}, Lies(err)
+		}
+		// That another one was quicker is no error: the log will say.
+		if err := r.Control(ctx, who, n, control); err != nil && !errors.Is(err, relayapi.ErrHead) {
+			return Arrival{}, Refusal(err)
 		}
 	}
 	return Arrival{}, ErrAgain
-}
-
-// add asks to have a device put into the roster. That another one was quicker is no error: the log will say.
-func (r *Relay) add(ctx context.Context, who syncer.Login, s *space.Space, owner space.Owner, m space.Member, alone bool) error {
-	if len(s.Members()) >= space.MaxMembers {
-		return ErrTooMany
-	}
-	n, _ := s.Head()
-	c := space.Change{Add: []space.Member{m}}
-	if alone && n == 1 {
-		c.Remove = []space.MemberID{s.Members()[0].ID}
-	}
-	control, err := s.Control(owner, c)
-	if err != nil {
-		return Lies(err)
-	}
-	if err := r.Control(ctx, who, n, control); err != nil && !errors.Is(err, relayapi.ErrHead) {
-		return Refusal(err)
-	}
-	return nil
 }
 
 // entries fetches a log from behind entry after to its end.

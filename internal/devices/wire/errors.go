@@ -18,6 +18,10 @@ var (
 	ErrAgain   = errors.New("devices: changed elsewhere meanwhile")
 	ErrTooMany = errors.New("devices: too many devices")
 	ErrStopped = errors.New("devices: stopped")
+
+	ErrBegun    = errors.New("devices: already begun")
+	ErrNotBegun = errors.New("devices: nothing at a relay")
+	ErrOnlyCopy = errors.New("devices: the only copy is here")
 )
 
 // Refusal turns an error of the relay, of the way there, or of a syncer into one of this package. Errors of this device,

@@ -1,8 +1,10 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"time"
 
 	"snowdrop/internal/relayapi"
 	"snowdrop/internal/space"
@@ -12,13 +14,14 @@ import (
 
 // Session is a home that this device has, and who keeps it in step with the relay.
 type Session struct {
-	Home *vault.Home
-	Sync *syncer.Syncer
+	Home  *vault.Home
+	Relay *Relay
+	Sync  *syncer.Syncer
 }
 
 // Session returns a new one. Nothing is asked yet.
 func (r *Relay) Session(home *vault.Home) *Session {
-	return &Session{home, syncer.New(r.Client, home)}
+	return &Session{home, r, syncer.New(r.Client, home)}
 }
 
 // Space is the home as it stands. Where the device was just locked it is an empty one, which has nobody in it.
@@ -27,6 +30,12 @@ func (s *Session) Space() *space.Space {
 		return kept
 	}
 	return space.Follow(s.Home.ID(), space.NewSelf(), nil)
+}
+
+// Name is how this device is called in its home, as far as it knows.
+func (s *Session) Name() string {
+	home := s.Space()
+	return cmp.Or(NameOf(home, home.Me()), "?")
 }
 
 // Step fetches and sends everything. A relay that has no room is no reason not to do what is asked: that may make room.
@@ -79,12 +88,34 @@ func (s *Session) Run(ctx context.Context, lasts func() bool, changes func() (co
 		case err := <-over:
 			s.Stop(context.WithoutCancel(ctx), err)
 			told()
+			if syncer.Final(err) && s.Home.Stopped() == vault.Running { // the disk is full: it is found out again, but not at once
+				s.rest(ctx, lasts, changes)
+			}
 			return
 		case <-state:
 			told()
 		case <-kept:
 		case <-other:
 		}
+	}
+}
+
+// again is when a verdict that was not noted is asked for once more, where nothing changes before.
+const again = time.Minute
+
+// rest waits until there is a reason to ask once more.
+func (s *Session) rest(ctx context.Context, lasts func() bool, changes func() (count uint64, kept, other <-chan struct{})) {
+	_, kept, other := changes()
+	if !lasts() {
+		return
+	}
+	clock := time.NewTimer(again)
+	defer clock.Stop()
+	select {
+	case <-ctx.Done():
+	case <-kept:
+	case <-other:
+	case <-clock.C:
 	}
 }
 
