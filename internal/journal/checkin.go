@@ -34,10 +34,10 @@ const (
 	ClotsSeveral = "several"   // two or more of a walnut or larger
 )
 
-// Feelings lists the words that a check-in offers. Words are only ever added.
+// Feelings lists the words that a check-in offers, in the order of the form. Words are only ever added.
 var Feelings = []string{
-	"numb", "sad", "empty", "angry", "guilty", "afraid", "ashamed", "jealous",
-	"lonely", "tired", "relieved", "calm", "hopeful", "loved", "nothing",
+	"numb", "sad", "empty", "missing", "angry", "guilty", "afraid", "ashamed", "jealous", "lonely", "hurt", "shocked", "unreal",
+	"overwhelmed", "restless", "let-down", "bitter", "hopeless", "tired", "relieved", "calm", "hopeful", "grateful", "loved", "nothing",
 }
 
 // Limits of a check-in. Pain and Heaviness are whole numbers from 0 to 10; sleep is in hours.
@@ -130,6 +130,9 @@ func DecodeCheckIn(body []byte) (CheckIn, error) {
 	c.rest, err = decode(body, &c)
 	return c, err
 }
+
+// ReadCheckIn is what ReadEntry is for an entry.
+func ReadCheckIn(body []byte) (CheckIn, error) { return readOnly[CheckIn](body) }
 
 func inScale(n *int) bool { return n == nil || *n >= 0 && *n <= ScaleMax }
 

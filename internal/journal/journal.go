@@ -31,6 +31,21 @@ const (
 	KindAppointment uint8 = 10 // an appointment
 	KindSheet       uint8 = 11 // a page put together for an appointment
 	KindCard        uint8 = 12 // wishes for whoever touches the person, to show or to print
+
+	KindBox      uint8 = 13 // a thing of one's own that helps: someone, a picture, words, a song
+	KindExercise uint8 = 14 // a practice that is written
+	KindPiece    uint8 = 15 // a piece of the five weeks of writing
+	KindSafety   uint8 = 16 // what helps when it gets too much, and who
+
+	KindNote   uint8 = 17 // a professional's own note about one client
+	KindPerson uint8 = 18 // somebody whom the person can tell, and how to reach them
+
+	KindRemembered uint8 = 19 // whom or what the person lost, with a name or own words
+	KindKeepsake   uint8 = 20 // something to keep of it: a picture, a scan, words
+	KindCeremony   uint8 = 21 // a small ceremony, put together from parts
+	KindDay        uint8 = 22 // a day of the year that is hard, and what is to happen on it
+	KindCandle     uint8 = 23 // a candle that was lit
+	KindDecision   uint8 = 24 // what one person thinks about what comes next
 )
 
 // Version is what this program writes. A body with a higher version is read as far as it is known,
@@ -75,6 +90,14 @@ func decode(body []byte, known any) (unknown, error) {
 		return nil, nil
 	}
 	return all, nil
+}
+
+// readOnly reads a body without what this version has no name for.
+func readOnly[T any](body []byte) (known T, err error) {
+	if err := json.Unmarshal(body, &known); err != nil {
+		return known, fmt.Errorf("%w: %v", ErrUnreadable, err)
+	}
+	return known, nil
 }
 
 // encode writes known with the fields of rest beside it, or returns ErrTooLong. Keys come out sorted,

@@ -7,6 +7,9 @@ type Practice struct {
 	Before *int   `json:"before,omitempty"` // 0 none to 10 worst
 	After  *int   `json:"after,omitempty"`
 
+	Nearest string `json:"nearest,omitempty"` // what was said to be nearest, of content.PracticeFor or of a newer list
+	Style   string `json:"style,omitempty"`   // how it was done, where there is more than one way
+
 	rest unknown
 }
 
@@ -19,6 +22,10 @@ func (p Practice) Validate() error {
 		return &FieldError{"before", "range"}
 	case !inScale(p.After):
 		return &FieldError{"after", "range"}
+	case p.Nearest != "" && !areWords([]string{p.Nearest}):
+		return &FieldError{"nearest", "choice"}
+	case p.Style != "" && !areWords([]string{p.Style}):
+		return &FieldError{"style", "choice"}
 	}
 	return nil
 }
