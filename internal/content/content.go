@@ -3,7 +3,7 @@
 //
 // Everything is plain files next to this one, so that a person who is not a
 // programmer can read and correct it: directory/*.json, sources/*.json,
-// languages/*.json and pages/LANGUAGE/*.md. On one's own machine all of them
+// languages/*.json, pages/LANGUAGE/*.md and measures/LANGUAGE/*.json. On one's own machine all of them
 // are in the program. The app for the browser brings only what must work at
 // once, and is handed the rest by Load when it has come. The files are parsed
 // on first use. A file of ours that does not parse stops the tests, so at run
@@ -29,8 +29,11 @@ var ErrNotThePages = errors.New("content: these are not the pages that were aske
 type library struct {
 	files     map[string]string // as they came, by path: "pages/en/about.md"
 	pages     map[string]Page   // by "LANGUAGE/ID"
+	twins     map[string]Page   // those of them that are others without a baby or a pregnancy, see Page.Neutral
+	measures  map[string]Questionnaire
 	sources   parsedSources
 	languages map[string]Language
+	said      map[string]*said // by language
 }
 
 var shelf struct {
@@ -96,12 +99,17 @@ func Load(lang string, raw []byte, sum string) error {
 	return nil
 }
 
-// Pack gives the pages of one language with every source, as Load takes them.
-// Two calls give the same bytes.
-func Pack(lang string) ([]byte, error) {
-	out := map[string]string{}
+// Pack gives the pages of one language, as Load takes them, with whatever else
+// comes in the same file. English brings every source; where another language
+// is read, it has come as well. Two calls give the same bytes.
+func Pack(lang string, more map[string]string) ([]byte, error) {
+	out := maps.Clone(more)
+	if out == nil {
+		out = map[string]string{}
+	}
 	for path, text := range current().files {
-		if strings.HasPrefix(path, "pages/"+lang+"/") || strings.HasPrefix(path, "sources/") || path == "languages/"+lang+".json" {
+		if strings.HasPrefix(path, "pages/"+lang+"/") || strings.HasPrefix(path, "measures/"+lang+"/") || strings.HasPrefix(path, "said/"+lang+"/") || path == "languages/"+lang+".json" ||
+			lang == "en" && strings.HasPrefix(path, "sources/") {
 			out[path] = text
 		}
 	}
@@ -110,7 +118,7 @@ func Pack(lang string) ([]byte, error) {
 
 func embedded() map[string]string {
 	out := map[string]string{}
-	for _, pattern := range []string{"pages/*/*.md", "sources/*.json", "languages/*.json"} {
+	for _, pattern := range []string{"pages/*/*.md", "sources/*.json", "languages/*.json", "said/*/*.json", "measures/*/*.json"} {
 		names, _ := fs.Glob(files, pattern) // the only error is of a pattern
 		for _, name := range names {
 			raw, err := files.ReadFile(name)
@@ -129,7 +137,13 @@ func parseLibrary(files map[string]string) (*library, error) {
 	if l.sources, err = parseSources(files); err != nil {
 		return nil, err
 	}
-	if l.pages, err = parsePages(files); err != nil {
+	if l.pages, l.twins, err = parsePages(files); err != nil {
+		return nil, err
+	}
+	if l.said, err = parseSaid(files); err != nil {
+		return nil, err
+	}
+	if l.measures, err = parseQuestionnaires(files); err != nil {
 		return nil, err
 	}
 	l.languages, err = parseLanguages(files)

@@ -34,11 +34,14 @@ func withOnly(t *testing.T, files map[string]string) {
 	})
 }
 
+// atOnce must not be waited for: practices for someone who cannot breathe, and what someone who cannot go on reads.
+var atOnce = []string{"pages/en/breathing.md", "pages/en/grounding.md", "pages/en/safer.md", "sources/first.json", "sources/safer.json"}
+
 // first is what the app for the browser brings.
 func first() map[string]string {
 	all, out := embedded(), map[string]string{}
 	for path, text := range all {
-		if path == "pages/en/breathing.md" || path == "pages/en/grounding.md" || path == "sources/first.json" || strings.HasPrefix(path, "languages/") {
+		if slices.Contains(atOnce, path) || strings.HasPrefix(path, "languages/") {
 			out[path] = text
 		}
 	}
@@ -84,17 +87,20 @@ func TestLongerPagesAreReadOnceTheyHaveCome(t *testing.T) {
 	if !Whole("en") {
 		t.Fatal("natively every page is here")
 	}
-	raw, err := Pack("en")
+	raw, err := Pack("en", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(raw)
 	withOnly(t, first())
-	if _, ok := Find("en", "about"); ok || Whole("en") || len(Pages("en")) != 2 {
+	if _, ok := Find("en", "about"); ok || Whole("en") || len(Pages("en")) != 3 {
 		t.Fatalf("before they came, there are %d pages", len(Pages("en")))
 	}
 	if _, ok := PageByID("en", "breathing"); !ok {
 		t.Error("a practice waits for a download")
+	}
+	if _, ok := PageByID("en", "safer"); !ok {
+		t.Error("the safety page waits for a download")
 	}
 	for range 2 {
 		if err := Load("en", raw, hex.EncodeToString(sum[:])); err != nil {
@@ -114,7 +120,7 @@ func TestThePracticesCarryWhatTheyRestOn(t *testing.T) {
 	for _, p := range Pages("en") {
 		for _, key := range p.Sources {
 			if _, ok := SourceByKey(key); !ok {
-				t.Errorf("%s rests on %s, which is not in sources/first.json", p.ID, key)
+				t.Errorf("%s rests on %s, which is not here from the start", p.ID, key)
 			}
 		}
 	}
@@ -148,7 +154,7 @@ func TestOtherBytesThanAskedForChangeNothing(t *testing.T) {
 	if err := Load("xx", raw, sum); err != ErrNotThePages {
 		t.Errorf("a language that is not there: %v", err)
 	}
-	if Whole("en") || len(Pages("en")) != 2 {
+	if Whole("en") || len(Pages("en")) != 3 {
 		t.Error("something changed")
 	}
 }
@@ -167,7 +173,7 @@ func TestAPageThatALanguageLacksIsShownInEnglish(t *testing.T) {
 	if _, ok := Find("de", "nothing"); ok {
 		t.Error("a page that is nowhere was found")
 	}
-	if l := Languages(); len(l) != 2 || l[0].Lang != "de" || l[1].State != Complete {
+	if l := Languages(); len(l) != 3 || l[0].Lang != "de" || l[1].State != Complete || l[2].State != Partial {
 		t.Errorf("%+v", l)
 	}
 }
@@ -207,4 +213,42 @@ func FuzzWhatComesNeverBreaksWhatIsThere(f *testing.F) {
 			t.Error("a practice is gone")
 		}
 	})
+}
+
+// TestATranslatedPageIsBuiltAsTheEnglishOne: the same pieces in the same order, on the same sources, leading to the same pages.
+func TestATranslatedPageIsBuiltAsTheEnglishOne(t *testing.T) {
+	for _, l := range Languages() {
+		for _, p := range Pages(l.Lang) {
+			en, ok := PageByID("en", p.ID)
+			if !ok {
+				t.Errorf("%s/%s: English has no such page", l.Lang, p.ID)
+				continue
+			}
+			if diff := cmp.Diff(shape(en), shape(p)); diff != "" {
+				t.Errorf("%s/%s is built otherwise (-en +%s):\n%s", l.Lang, p.ID, l.Lang, diff)
+			}
+		}
+	}
+}
+
+// shape is a page without its words.
+func shape(p Page) Page {
+	p.Lang, p.Title, p.Evidence = "", "", ""
+	bare := func(spans []Span) (out []Span) {
+		for _, s := range spans {
+			if s.Link != "" {
+				out = append(out, Span{Link: strings.Replace(s.Link, "/h/espanol/", "/h/", 1)})
+			}
+		}
+		return out
+	}
+	p.Blocks = slices.Clone(p.Blocks)
+	for i, b := range p.Blocks {
+		b.Spans, b.Items = bare(b.Spans), slices.Clone(b.Items)
+		for j := range b.Items {
+			b.Items[j] = bare(b.Items[j])
+		}
+		p.Blocks[i] = b
+	}
+	return p
 }

@@ -13,7 +13,8 @@ type Language struct {
 	Lang  string `json:"lang"`  // BCP 47
 	Name  string `json:"name"`  // in the language itself
 	State string `json:"state"` // "complete", or "partial" with what is Missing
-	// Missing are the ids of pages that are only there in English.
+	// Missing are the ids of pages that are only there in English. A file
+	// that says "*" means every page that is not there.
 	Missing []string `json:"missing"`
 }
 
@@ -28,10 +29,23 @@ func Languages() []Language {
 	l := current().languages
 	out := make([]Language, 0, len(l))
 	for _, lang := range l {
-		lang.Missing = slices.Clone(lang.Missing)
+		lang.Missing = lang.missing()
 		out = append(out, lang)
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Lang < out[j].Lang })
+	return out
+}
+
+func (l Language) missing() []string {
+	if !slices.Equal(l.Missing, []string{"*"}) {
+		return slices.Clone(l.Missing)
+	}
+	out := []string{}
+	for _, p := range Pages("en") {
+		if _, there := PageByID(l.Lang, p.ID); !there {
+			out = append(out, p.ID)
+		}
+	}
 	return out
 }
 

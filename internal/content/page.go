@@ -24,7 +24,53 @@ type Page struct {
 	Place string
 	// Minutes is how long a practice takes; 0 on other pages.
 	Minutes int
-	Blocks  []Block
+	// Practice is what a practice is for, and when it may be suggested: words of
+	// PracticeFor and PracticeFlags. nil on other pages.
+	Practice []string
+	Blocks   []Block
+}
+
+// Neutral is the page for who wants to meet no baby and no pregnancy. It has
+// the second words of each {these|those}, and nothing of a paragraph or an
+// entry that has none then.
+func (p Page) Neutral() Page {
+	if twin, ok := current().twins[p.Lang+"/"+p.ID]; ok {
+		return twin
+	}
+	return p
+}
+
+// chosen takes one side of each {these words|those words} of a page. Of the
+// second side, a line that is left without words goes as a whole: only its
+// mark and its origin stood there.
+func chosen(raw string, neutral bool) string {
+	if !strings.Contains(raw, "{") {
+		return raw
+	}
+	var lines []string
+	for _, line := range strings.Split(raw, "\n") {
+		out, rest, marked := "", line, false
+		for {
+			before, after, ok := strings.Cut(rest, "{")
+			both, behind, closed := strings.Cut(after, "}")
+			these, those, two := strings.Cut(both, "|")
+			if !ok || !closed || !two {
+				break
+			}
+			if marked = true; neutral {
+				these = those
+			}
+			out, rest = out+before+these, behind
+		}
+		if out += rest; marked && neutral {
+			words := strings.TrimSpace(strings.TrimLeft(out, "-# "))
+			if words == "" || strings.HasPrefix(words, "[") && strings.HasSuffix(words, "]") {
+				continue
+			}
+		}
+		lines = append(lines, out)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // BlockKind says what a Block is.
@@ -79,19 +125,25 @@ func Pages(lang string) []Page {
 	return out
 }
 
-func parsePages(files map[string]string) (map[string]Page, error) {
-	all := map[string]Page{}
+func parsePages(files map[string]string) (all, twins map[string]Page, err error) {
+	all, twins = map[string]Page{}, map[string]Page{}
 	for _, path := range below(files, "pages/") {
-		p, err := parsePage(files[path])
+		p, err := parsePage(chosen(files[path], false))
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+			return nil, nil, fmt.Errorf("%s: %w", path, err)
 		}
 		if "pages/"+p.Lang+"/"+p.ID+".md" != path {
-			return nil, fmt.Errorf("%s: says it is %s in %s", path, p.ID, p.Lang)
+			return nil, nil, fmt.Errorf("%s: says it is %s in %s", path, p.ID, p.Lang)
 		}
 		all[p.Lang+"/"+p.ID] = p
+		if !strings.Contains(files[path], "{") {
+			continue
+		}
+		if twins[p.Lang+"/"+p.ID], err = parsePage(chosen(files[path], true)); err != nil {
+			return nil, nil, fmt.Errorf("%s, without a baby or a pregnancy: %w", path, err)
+		}
 	}
-	return all, nil
+	return all, twins, nil
 }
 
 // parsePage reads front matter between two lines of "---", then the body.
@@ -142,6 +194,8 @@ func (p *Page) set(key, value string) error {
 			return fmt.Errorf("front matter: minutes %q", value)
 		}
 		p.Minutes = minutes
+	case "practice":
+		return p.setPractice(value)
 	default:
 		return fmt.Errorf("front matter: unknown key %q", key)
 	}
@@ -150,7 +204,7 @@ func (p *Page) set(key, value string) error {
 
 // parseBlocks reads the subset of Markdown that pages may use: "## " headings,
 // "- " lists, "1. " lists and paragraphs, set apart by empty lines. A list
-// entry is one line. Anything else is an error, so that nothing a writer
+// entry is one line. {These|those} are chosen before: see Page.Neutral. Anything else is an error, so that nothing a writer
 // meant is ever shown as stray signs.
 func parseBlocks(body string) ([]Block, error) {
 	var blocks []Block
@@ -267,7 +321,7 @@ func parseList(lines []string) (b Block, ok bool, err error) {
 func parseSpans(s string) ([]Span, error) {
 	var spans []Span
 	for s != "" {
-		i := strings.IndexAny(s, "*[]`_<>\\")
+		i := strings.IndexAny(s, "*[]`_<>{}|\\")
 		if i < 0 {
 			return append(spans, Span{Text: s}), nil
 		}

@@ -8,11 +8,11 @@ import (
 )
 
 // written are the pages that other packages show by name.
-var written = []string{"about", "breathing", "expected", "grounding", "kept", "not-your-fault", "professionals", "supporters"}
+var written = []string{"about", "breathing", "expected", "grounding", "kept", "not-yours", "for", "for-partner", "for-friend", "for-family", "for-colleague", "for-work", "for-clinic", "say-telling", "say-help", "say-quiet", "say-work", "say-family", "say-cancel", "say-today"}
 
 func english(t *testing.T) map[string]Page {
 	t.Helper()
-	all, err := parsePages(embedded())
+	all, _, err := parsePages(embedded())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,6 +39,54 @@ func TestUnknownSyntaxIsAnErrorAndNeverStraySigns(t *testing.T) {
 		if got, err := parseBlocks(body); err == nil {
 			t.Errorf("%q became %+v", body, got)
 		}
+	}
+}
+
+func TestAPageHasATwinWithoutABabyOrAPregnancy(t *testing.T) {
+	raw := `---
+id: x
+lang: en
+title: {A baby|A day}
+evidence: None after {pregnancy loss|a loss like this}.
+---
+## {Of a baby|} [D]
+
+{Only of a baby.|} [D]
+
+One {baby|day}, and another {baby|one}. [D]
+
+- {We lost the baby.|} [D]
+- {Baby.|Day.}
+- Stays.
+`
+	for neutral, want := range map[bool]string{
+		false: "A baby|None after pregnancy loss.|Of a baby|Only of a baby.|One baby, and another baby.|We lost the baby.|Baby.|Stays.",
+		true:  "A day|None after a loss like this.|One day, and another one.|Day.|Stays.",
+	} {
+		p, err := parsePage(chosen(raw, neutral))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []string{p.Title, p.Evidence}
+		for _, b := range p.Blocks {
+			for _, words := range append([][]Span{b.Spans}, b.Items...) {
+				if words != nil {
+					got = append(got, Plain(words))
+				}
+			}
+		}
+		if said := strings.Join(got, "|"); said != want {
+			t.Errorf("neutral %t: %s", neutral, said)
+		}
+	}
+	for _, body := range []string{"{baby|", "baby|day}", "{baby}", "a | b"} {
+		if got, err := parseBlocks(chosen(body, true)); err == nil {
+			t.Errorf("%q became %+v", body, got)
+		}
+	}
+	p, _ := PageByID("en", "breathing")
+	if p.Neutral().Title != p.Title {
+		t.Error("a page without a twin is not itself")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -36,6 +37,26 @@ var how = map[Read]string{
 	ReadSecond:   "We read this second-hand, in someone else’s summary. The original still has to be checked.",
 	ReadNot:      "We have not read this here. It is where we believe the advice comes from, and it still has to be checked.",
 	ReadDecision: "This is our own decision. We chose the most careful answer that we found reasons for.",
+}
+
+// Address is where the page of a source is. A key may be the name of a questionnaire or say what a study was about, and an
+// address stays in a history: so a number stands for it, the same for ever (FNV-1a).
+func (s Source) Address() string {
+	n := uint32(2166136261)
+	for i := range len(s.Key) {
+		n = (n ^ uint32(s.Key[i])) * 16777619
+	}
+	return "/sources/" + strconv.FormatUint(uint64(n), 10)
+}
+
+// SourceAt finds a source by its address.
+func SourceAt(address string) (Source, bool) {
+	for _, s := range Sources() {
+		if s.Address() == address {
+			return s, true
+		}
+	}
+	return Source{}, false
 }
 
 // SourceByKey finds a source by the key that rules and pages use.

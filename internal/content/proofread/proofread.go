@@ -16,9 +16,10 @@ import (
 
 // Limits, after the NHS service manual (evidence.md 11.1).
 const (
-	MostWords     = 20 // of a sentence
-	MostSentences = 3  // of a paragraph
-	MostAge       = 11 // of a reader, in years
+	MostWords        = 20 // of a sentence
+	MostWordsSpanish = 25
+	MostSentences    = 3  // of a paragraph
+	MostAge          = 11 // of a reader, in years
 	// MostAgeMedical is for a text with a medical word that has to stay, and for
 	// each section of a page on its own, so that none hides behind easy ones.
 	MostAgeMedical = 14
@@ -33,6 +34,7 @@ type Text struct {
 	Lines []string
 	// Part names a line where that helps to find it; nil, or one for each line.
 	Part []string
+	Lang string // "" is English
 }
 
 // A Problem is one thing that a writer has to change.
@@ -56,16 +58,19 @@ func Read(t Text) []Problem {
 		out = append(out, Problem{Where: where, What: what, Why: why})
 	}
 	for i, line := range t.Lines {
-		for _, a := range avoided() {
-			if found := a.pattern.FindString(line); found != "" {
-				add(i, strings.ToLower(found), a.why+" It stands in “"+line+"”.")
+		for _, a := range avoided()[t.Lang] {
+			if found := a.pattern.FindStringSubmatch(line); found != nil {
+				add(i, strings.ToLower(found[1]), a.why+" It stands in “"+line+"”.")
 			}
 		}
 		sentences := Sentences(line)
 		for _, s := range sentences {
-			if n := len(Words(s)); n > MostWords {
-				add(i, Start(s), fmt.Sprintf("A sentence of %d words; at most %d.", n, MostWords))
+			if n := len(Words(s)); n > t.mostWords() {
+				add(i, Start(s), fmt.Sprintf("A sentence of %d words; at most %d.", n, t.mostWords()))
 			}
+		}
+		if t.Lang == "es" && !paired(line) {
+			add(i, Start(line), "A question or a call in Spanish opens with ¿ or ¡.")
 		}
 		// What a colon leads to is a breath of its own, and no sentence more.
 		if n := len(sentences) - strings.Count(line, ": "); n > MostSentences {
@@ -75,8 +80,24 @@ func Read(t Text) []Problem {
 	return out
 }
 
+// mostWords is how long a sentence may be: Spanish takes more words to say the same.
+func (t Text) mostWords() int {
+	if t.Lang == "es" {
+		return MostWordsSpanish
+	}
+	return MostWords
+}
+
+// paired says whether every sign that opens a sentence in Spanish has one that ends it.
+func paired(line string) bool {
+	return strings.Count(line, "¿") == strings.Count(line, "?") && strings.Count(line, "¡") == strings.Count(line, "!")
+}
+
 // Age says whether a text is easy enough to read.
 func Age(t Text) []Problem {
+	if t.Lang == "es" {
+		return ease(t)
+	}
 	m := Measure(t.Lines)
 	age := m.Age()
 	if age <= MostAge {
@@ -90,6 +111,9 @@ func Age(t Text) []Problem {
 // AgeOfSections says whether a section of a page is too hard, however easy the rest is.
 func AgeOfSections(p content.Page) []Problem {
 	var out []Problem
+	if p.Lang != "en" {
+		return nil // the scale is made for English
+	}
 	var heading string
 	var lines []string
 	end := func() {
@@ -114,6 +138,9 @@ func where(p content.Page) string { return "pages/" + p.Lang + "/" + p.ID }
 // OfPage is what a page says, mark-up taken off.
 func OfPage(p content.Page) Text {
 	t := Text{Where: where(p), Lines: []string{p.Title}}
+	if p.Lang != "en" {
+		t.Lang = p.Lang
+	}
 	if p.Evidence != "" {
 		t.Lines = append(t.Lines, p.Evidence)
 	}

@@ -30,3 +30,14 @@ func TestSyllablesAreCountedAsTheyAreSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestSyllablesOfSpanishAreCountedAsTheyAreSaid(t *testing.T) {
+	for word, want := range map[string]int{
+		"y": 1, "hoy": 1, "que": 1, "quien": 1, "guerra": 2, "agua": 2, "día": 2, "aire": 2, "oír": 2, "leer": 2, "caer": 2, "sangrado": 3,
+		"ecografía": 5, "cuidado": 3, "también": 2, "útero": 3, "38": 2, "yo": 1, "rodilla": 3, "pingüino": 3, "cohete": 3, "miedo": 2, "ciudad": 2,
+	} {
+		if got := SyllablesSpanish(word); got != want {
+			t.Errorf("%s: %d, want %d", word, got, want)
+		}
+	}
+}

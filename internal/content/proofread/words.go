@@ -11,6 +11,9 @@ import (
 //go:embed avoid.txt
 var avoidFile string
 
+//go:embed avoid-es.txt
+var avoidSpanish string
+
 //go:embed exceptions.txt
 var exceptionsFile string
 
@@ -20,12 +23,17 @@ type avoid struct {
 	why     string
 }
 
-var avoided = sync.OnceValue(func() []avoid {
-	list, err := parseAvoid(avoidFile)
-	if err != nil {
-		panic("proofread: " + err.Error()) // embedded and tested, so it cannot happen
+// avoided are the words that a language avoids, by its tag. "" is English.
+var avoided = sync.OnceValue(func() map[string][]avoid {
+	out := map[string][]avoid{}
+	for lang, file := range map[string]string{"": avoidFile, "es": avoidSpanish} {
+		list, err := parseAvoid(file)
+		if err != nil {
+			panic("proofread: " + err.Error()) // embedded and tested, so it cannot happen
+		}
+		out[lang] = list
 	}
-	return list
+	return out
 })
 
 func parseAvoid(file string) ([]avoid, error) {
@@ -36,7 +44,7 @@ func parseAvoid(file string) ([]avoid, error) {
 			return nil, fmt.Errorf("avoid.txt: line %d: want words = a sentence that says why", n)
 		}
 		pattern := strings.ReplaceAll(regexp.QuoteMeta(words), `\*`, `[\p{L}-]*`)
-		out = append(out, avoid{regexp.MustCompile(`(?i)\b` + pattern + `\b`), strings.TrimSpace(why)})
+		out = append(out, avoid{regexp.MustCompile(`(?i)(?:^|[^\p{L}\d])(` + pattern + `)(?:$|[^\p{L}\d])`), strings.TrimSpace(why)})
 	}
 	return out, nil
 }
