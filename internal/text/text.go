@@ -6,7 +6,6 @@
 package text
 
 import (
-	"embed"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -14,22 +13,30 @@ import (
 	"strings"
 )
 
-//go:embed en/*.txt
-var files embed.FS
-
 // Words are the sentences of one language.
 type Words struct {
-	Lang string // BCP 47, for the lang attribute
-	say  map[string]string
+	Lang    string // BCP 47, for the lang attribute
+	Neutral bool   // a sentence is said without a baby or a pregnancy in it, where it has such a twin: KEY.plain
+	say     map[string]string
 }
 
-// English is the language that is always complete.
+// English is the language that is always complete, once all of it has come.
 var English = Words{Lang: "en", say: mustRead("en")}
 
+// plain ends the key of a sentence that says the same without a baby or a pregnancy in it.
+const plain = ".plain"
+
 // Say gives the sentence for a key. Pairs fill its {names}: Say("saved.at", "time", "21:04").
-// A key that does not exist gives the key itself in brackets, which tests look for.
+// A key that does not exist gives the key itself in brackets, which tests look for. One that only English has, because the
+// program is newer than the words that came, gives the English sentence.
 func (w Words) Say(key string, pairs ...string) string {
-	s, ok := w.say[key]
+	s, ok := "", false
+	if w.Neutral {
+		s, ok = w.find(key + plain)
+	}
+	if !ok {
+		s, ok = w.find(key)
+	}
 	if !ok {
 		return "[" + key + "]"
 	}
@@ -46,8 +53,14 @@ func (w Words) Say(key string, pairs ...string) string {
 	return strings.NewReplacer(replace...).Replace(s)
 }
 
-// Has reports whether the language has a sentence for a key.
-func (w Words) Has(key string) bool { _, ok := w.say[key]; return ok }
+// Has reports whether there is a sentence for a key.
+func (w Words) Has(key string) bool {
+	_, ok := w.find(key)
+	return ok
+}
+
+// Own reports whether the language itself has a sentence for a key.
+func (w Words) Own(key string) bool { _, ok := w.say[key]; return ok }
 
 // Keys lists all keys, sorted.
 func (w Words) Keys() []string { return slices.Sorted(maps.Keys(w.say)) }
@@ -82,22 +95,34 @@ func read(lang string) (map[string]string, error) {
 	}
 	all := map[string]string{}
 	for _, name := range names {
-		file, err := files.ReadFile(name)
-		if err != nil {
+		if err := addFile(all, name); err != nil {
 			return nil, err
-		}
-		say, err := Parse(string(file))
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		for key, sentence := range say {
-			if _, twice := all[key]; twice {
-				return nil, fmt.Errorf("text: %s: key %q is in another file too", name, key)
-			}
-			all[key] = sentence
 		}
 	}
 	return all, nil
+}
+
+func addFile(all map[string]string, name string) error {
+	file, err := files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return add(all, name, string(file))
+}
+
+// add puts the sentences of one file to those of the others.
+func add(all map[string]string, name, file string) error {
+	say, err := Parse(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for key, sentence := range say {
+		if _, twice := all[key]; twice {
+			return fmt.Errorf("text: %s: key %q is in another file too", name, key)
+		}
+		all[key] = sentence
+	}
+	return nil
 }
 
 func mustRead(lang string) map[string]string {
