@@ -1,0 +1,7 @@
+//go:build !js
+
+package log
+
+import "runtime"
+
+func yield() { runtime.Gosched() }
