@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -184,6 +185,49 @@ func (n *Node) Flaws() []string {
 		}
 	})
 	return flaws
+}
+
+// SameButtons lists the names that stand on two buttons which do two things. Whoever goes through a page from button to button
+// hears nothing but the names. It is no flaw of every page: a person may keep two things that are alike in everything.
+func (n *Node) SameButtons() []string {
+	var same []string
+	does := map[string]string{}
+	var search func(e *Node, form string)
+	search = func(e *Node, form string) {
+		switch e.Tag {
+		case "form":
+			form = e.deed()
+			for _, h := range e.All("input", "type=hidden") {
+				form += h.deed()
+			}
+		case "button":
+			name, deed := e.Words(), form+e.deed()
+			if label := e.Attrs["aria-label"]; label != "" {
+				name = label
+			}
+			if was, there := does[name]; there && was != deed {
+				same = append(same, name)
+			}
+			does[name] = deed
+		}
+		for _, k := range e.Kids {
+			search(k, form)
+		}
+	}
+	search(n, "")
+	return same
+}
+
+// deed is what an element says of what it does.
+func (n *Node) deed() string {
+	var said []string
+	for name, value := range n.Attrs {
+		if name != "class" && name != "id" && name != "hidden" && !strings.HasPrefix(name, "aria-") {
+			said = append(said, name+"="+value)
+		}
+	}
+	slices.Sort(said)
+	return strings.Join(said, " ") + "\n"
 }
 
 func ours(address string) bool {

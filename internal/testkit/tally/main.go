@@ -3,7 +3,7 @@
 // and a skip that nobody allowed are failures.
 //
 //	tally -as native -log bin/native.jsonl -- go test -json ./...
-//	tally -required tools/required-tests.txt -total native=bin/native.jsonl js/wasm=bin/js.jsonl
+//	tally -required tools/required-tests.txt -bad native, -total native=bin/native.jsonl js/wasm=bin/js.jsonl
 //
 // The first form runs the command and prints each package as it ends. The second adds several runs up and ends with
 // the line "N passed, N failed".
@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -33,11 +34,12 @@ func run(args []string, out io.Writer) error {
 	log := flags.String("log", "", "file that keeps the output of go test -json")
 	total := flags.Bool("total", false, "add up the named logs instead of running a command")
 	required := flags.String("required", "", "list of tests that must have run, and of skips that are allowed")
+	bad := flags.String("bad", "", "runs whose command ended badly, with a comma after each: that counts even where every test passed")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if *total {
-		return addUp(flags.Args(), *required, out)
+		return addUp(flags.Args(), *required, strings.FieldsFunc(*bad, func(c rune) bool { return c == ',' }), out)
 	}
 	return watch(*as, *log, flags.Args(), out)
 }
@@ -80,8 +82,9 @@ func watch(as, log string, command []string, out io.Writer) error {
 	return nil
 }
 
-// addUp reads the logs of several runs, checks the list of required tests and prints the closing line.
-func addUp(logs []string, required string, out io.Writer) error {
+// addUp reads the logs of several runs, checks the list of required tests and prints the closing line. A run that is known to
+// have ended badly is a problem even where its log tells of none.
+func addUp(logs []string, required string, bad []string, out io.Writer) error {
 	var runs []*Run
 	var problems []string
 	for _, arg := range logs {
@@ -95,7 +98,11 @@ func addUp(logs []string, required string, out io.Writer) error {
 			continue
 		}
 		runs = append(runs, r)
-		problems = append(problems, r.problems()...)
+		found := r.problems()
+		if len(found) == 0 && slices.Contains(bad, as) {
+			found = []string{as + ": every test that reported passed, but the command ended badly"}
+		}
+		problems = append(problems, found...)
 	}
 	if required != "" {
 		list, err := os.Open(required)
