@@ -23,9 +23,9 @@ import (
 type outcome string
 
 const (
-	detected    outcome = "Detected"    // the device says so
-	harmless    outcome = "Harmless"    // nothing comes of it but what a bad line would bring
-	notPromised outcome = "NotPromised" // the device shows less than there is, and can not know
+	detected    outcome = "Detected"     // the device says so
+	harmless    outcome = "Harmless"     // nothing comes of it but what a bad line would bring
+	notPromised outcome = "Not promised" // something is lost, read or not shown, and nobody can know
 )
 
 // scene is a person with three devices at a relay that lies when it is told to. What the phone wrote first is

@@ -85,7 +85,7 @@ func (p *Person) Add(ctx context.Context, name string) (*Device, error) {
 	if at < 0 {
 		return nil, errors.New("world: no device is in")
 	}
-	if err := p.Devices[at].Change(ctx, space.Change{Add: []space.Member{space.NewMember(name, d.Self.Keys())}}); err != nil {
+	if err := p.Devices[at].Change(ctx, space.Change{Add: []space.Member{space.NewMember(name, d.Self.Keys())}, History: true}); err != nil {
 		return nil, err
 	}
 	controls, err := d.Client.Controls(ctx, p.Login(), 0)
