@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -29,6 +30,9 @@ type Page struct {
 	Ctx context.Context // for chromedp.Run, where what is here is not enough
 	t   testing.TB
 
+	alive   context.Context // until the tab crashes
+	crashed context.CancelFunc
+
 	mu       sync.Mutex
 	problems []string
 }
@@ -39,9 +43,11 @@ func (b *Browser) Page(t testing.TB) *Page {
 	ctx, end := chromedp.NewContext(b.ctx)
 	t.Cleanup(end)
 	p := &Page{Ctx: ctx, t: t}
+	p.alive, p.crashed = context.WithCancel(context.Background())
 	report(t, chromedp.Do(ctx), "opening a tab") // without a time limit: it would be the tab's
 	report(t, chromedp.Listen(ctx, p.hear), "listening to the tab")
 	Call(p, log.Enable, cdp.Empty{})
+	Call(p, inspector.Enable, cdp.Empty{}) // which tells of a crash
 	Call(p, page.Enable, page.EnableParams{})
 	return p
 }
@@ -58,9 +64,18 @@ func (p *Page) hear(event any) {
 			p.problem("console: " + strings.Join(said, " "))
 		}
 	case *runtime.EventExceptionThrown:
-		p.problem("exception: " + e.ExceptionDetails.Text)
+		said := "exception: " + e.ExceptionDetails.Text
+		if thrown := e.ExceptionDetails.Exception; thrown != nil {
+			said += " " + thrown.Description
+		}
+		p.problem(said)
+	case *inspector.EventTargetCrashed:
+		p.problem("crash: the tab is gone")
+		p.crashed()
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
+		// A page that names no icon, as a help page, lets the browser ask for one by itself. Offline that does not get through.
+		ownIcon := strings.HasSuffix(e.Entry.URL, "/favicon.ico") && strings.Contains(e.Entry.Text, "net::ERR_")
+		if !ownIcon && (e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning) {
 			p.problem(fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}
 	case *page.EventJavascriptDialogOpening:
@@ -78,8 +93,8 @@ func (p *Page) problem(text string) {
 	p.problems = append(p.problems, text)
 }
 
-// Problems are the errors and warnings of the console, uncaught exceptions, refused loads (the policy's too) and
-// dialogs since the page was opened.
+// Problems are the errors and warnings of the console, uncaught exceptions, refused loads (the policy's too),
+// dialogs and a crash since the page was opened.
 func (p *Page) Problems() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -159,6 +174,7 @@ func (p *Page) Eval(script string, to any) {
 func (p *Page) eval(script string, to any) error {
 	ctx, end := context.WithTimeout(p.Ctx, patience)
 	defer end()
+	defer context.AfterFunc(p.alive, end)() // nobody answers any more
 	await := func(e *runtime.EvaluateParams) { e.AwaitPromise = new(true) }
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => JSON.stringify((await ("+script+")) ?? null))()", await))
 	if err != nil || to == nil {
@@ -183,7 +199,7 @@ func (p *Page) WaitFor(limit time.Duration, condition string) {
 		if ok {
 			return
 		}
-		if time.Now().After(deadline) {
+		if time.Now().After(deadline) || p.alive.Err() != nil {
 			var seen string
 			_ = p.eval("location.href + '\\n' + document.title + '\\n' + document.body?.innerText", &seen)
 			p.t.Fatalf("chromium: waited in vain for %s (last error %v); the page is\n%s\nproblems: %q", condition, err, seen, p.Problems())
