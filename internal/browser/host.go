@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// LocalSigns is the host's own file of stricter warning signs, where the first page says that there is one. It is asked for at
-// once and again whenever there is a network, until it came. Nothing depends on it.
-type LocalSigns struct {
+// HostFile is a file of the host's own, as its stricter warning signs or its list of help near people, where the first page says
+// that there is one. It is asked for at once and again whenever there is a network, until it came. Nothing depends on it.
+type HostFile struct {
+	path  string
 	there bool
 	get   func(address string) ([]byte, error)
 	take  func(file []byte, err error)
@@ -17,15 +18,18 @@ type LocalSigns struct {
 	underWay chan struct{} // closed when the try is over; nil while there is none
 }
 
-// localSignsPath is where the server has it.
-const localSignsPath = "/local-signs.json"
+// Where the server has them.
+const (
+	localSignsPath     = "/local-signs.json"
+	localDirectoryPath = "/local-directory.json"
+)
 
 // There says whether the host has such a file.
-func (l *LocalSigns) There() bool { return l.there }
+func (l *HostFile) There() bool { return l.there }
 
 // Start asks for the file, unless it is here, on its way, or not to be had. It does not wait; over is closed when the try is
 // over, and nil where there is none.
-func (l *LocalSigns) Start() (over <-chan struct{}) {
+func (l *HostFile) Start() (over <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.there || l.here {
@@ -38,8 +42,8 @@ func (l *LocalSigns) Start() (over <-chan struct{}) {
 	return l.underWay
 }
 
-func (l *LocalSigns) bring() {
-	file, err := l.get(localSignsPath)
+func (l *HostFile) bring() {
+	file, err := l.get(l.path)
 	l.take(file, err)
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,8 +10,8 @@ func TestTheHostsFileIsAskedForUntilItCame(t *testing.T) {
 	broken := errors.New("no connection")
 	var answer, took error
 	tries := 0
-	l := &LocalSigns{there: true, get: func(address string) ([]byte, error) {
-		if address != "/local-signs.json" {
+	l := &HostFile{path: localDirectoryPath, there: true, get: func(address string) ([]byte, error) {
+		if address != "/local-directory.json" {
 			t.Errorf("asked for %s", address)
 		}
 		tries++
@@ -40,7 +40,7 @@ func TestTheHostsFileIsAskedForUntilItCame(t *testing.T) {
 // Nothing waits for long: a host's file that does not come holds nobody up.
 func TestAFileThatDoesNotComeHoldsNobodyUp(t *testing.T) {
 	never := make(chan struct{})
-	l := &LocalSigns{there: true, get: func(string) ([]byte, error) { <-never; return nil, errors.New("late") }, take: func([]byte, error) {}}
+	l := &HostFile{there: true, get: func(string) ([]byte, error) { <-never; return nil, errors.New("late") }, take: func([]byte, error) {}}
 	over := l.Start()
 	Await(over, time.Millisecond)
 	select {
@@ -53,7 +53,7 @@ func TestAFileThatDoesNotComeHoldsNobodyUp(t *testing.T) {
 }
 
 func TestAHostWithoutAFileIsNotAskedForOne(t *testing.T) {
-	l := &LocalSigns{get: func(string) ([]byte, error) { t.Error("asked"); return nil, nil }}
+	l := &HostFile{get: func(string) ([]byte, error) { t.Error("asked"); return nil, nil }}
 	if l.There() || l.Start() != nil {
 		t.Error("it is on its way")
 	}

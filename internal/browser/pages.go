@@ -37,6 +37,28 @@ func findPages(said, lang string) (pagesFile, bool) {
 	return pagesFile{}, false
 }
 
+// Languages are the pages and words of other languages than English, by tag. They are asked for when somebody reads one.
+type Languages map[string]*Pages
+
+// Bring is Pages.Bring of one of them.
+func (l Languages) Bring(ctx context.Context, lang string) error {
+	if p := l[lang]; p != nil {
+		return p.Bring(ctx)
+	}
+	return errNoPages
+}
+
+// langs are the languages in what the first page says.
+func langs(said string) []string {
+	var out []string
+	for _, one := range strings.Split(said, ",") {
+		if f := strings.Fields(one); len(f) == 3 {
+			out = append(out, f[0])
+		}
+	}
+	return out
+}
+
 // Start asks for the pages, unless they are here or on their way. It does not wait.
 func (p *Pages) Start() { p.start() }
 

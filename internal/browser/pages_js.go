@@ -9,12 +9,28 @@ import (
 // LongerPages are those of a language, as the first page names them. What comes is handed to take.
 func LongerPages(lang string, take func(lang string, raw []byte, sum string) error) *Pages {
 	p := &Pages{get: fetchFile, take: take, wait: 4 * time.Second}
-	if start := js.Global().Get("snowdropStart"); start.Truthy() {
-		if said := start.Get("pages"); said.Type() == js.TypeString {
-			p.file, _ = findPages(said.String(), lang)
+	p.file, _ = findPages(said(), lang)
+	return p
+}
+
+// OtherLanguages are those of every language but one.
+func OtherLanguages(but string, take func(lang string, raw []byte, sum string) error) Languages {
+	all := Languages{}
+	for _, lang := range langs(said()) {
+		if lang != but {
+			all[lang] = LongerPages(lang, take)
 		}
 	}
-	return p
+	return all
+}
+
+func said() string {
+	if start := js.Global().Get("snowdropStart"); start.Truthy() {
+		if said := start.Get("pages"); said.Type() == js.TypeString {
+			return said.String()
+		}
+	}
+	return ""
 }
 
 // fetchFile gets a file of our own site as any page would: from the browser's cache, or from what is kept for offline.

@@ -18,6 +18,9 @@ func TestThePagesOfALanguageAreFoundByName(t *testing.T) {
 			t.Errorf("%s: %+v", lang, got)
 		}
 	}
+	if got := langs(said + ",broken"); len(got) != 2 || got[0] != "en" || got[1] != "de" {
+		t.Errorf("languages: %q", got)
+	}
 	for _, broken := range []string{"", "en", "en /x", "en /x a b", ","} {
 		if f, ok := findPages(broken, "en"); ok {
 			t.Errorf("%q gives %+v", broken, f)

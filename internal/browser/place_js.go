@@ -3,15 +3,19 @@ package browser
 import "syscall/js"
 
 // Place says where the page comes from, and where the relay is: at the same place, unless the host says otherwise in the
-// first page. Both without a slash at the end.
-func Place() (site, relay string) {
+// first page. Both without a slash at the end. others are relays of other hosts, which the page may ask as well.
+func Place() (site, relay string, others Others) {
 	site = js.Global().Get("location").Get("origin").String()
+	relay = site
 	if start := js.Global().Get("snowdropStart"); start.Truthy() {
 		if said := start.Get("relay"); said.Type() == js.TypeString && said.String() != "" {
-			return site, said.String()
+			relay = said.String()
+		}
+		if said := start.Get("relays"); said.Type() == js.TypeString {
+			others = othersIn(said.String())
 		}
 	}
-	return site, site
+	return site, relay, others
 }
 
 // WhenOnline calls f, in a goroutine of its own, whenever the browser finds a network again.

@@ -5,10 +5,13 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall/js"
+	"time"
 )
 
-// sorry is what a person sees when a handler panicked. It says nothing about the program.
+// sorry is what a person sees when a handler panicked. It says nothing about the program, and it says so in every language:
+// whatever chooses one may be what broke.
 const sorry = `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Something went wrong – Snowdrop</title></head>
@@ -18,6 +21,11 @@ const sorry = `<!DOCTYPE html>
 <p>This page could not be shown. What you saved before is still there.</p>
 <p><a href="/h/" data-native>Get help now: emergency and crisis numbers</a></p>
 <p><a href="/">Go to the first page</a></p>
+<div lang="es">
+<p>Algo salió mal. Esta página no se pudo mostrar. Lo que guardaste antes sigue ahí.</p>
+<p><a href="/h/espanol/" data-native>Pedir ayuda ahora: números de emergencia y de crisis</a></p>
+<p><a href="/">Ir a la primera página</a></p>
+</div>
 </main>
 </body>
 </html>
@@ -29,9 +37,9 @@ func Serve(h http.Handler) {
 		// Read here, in the order in which they were asked, before any of them runs.
 		id, r := args[0].Get("id"), request(args[0])
 		go func() {
-			w := &answer{header: http.Header{}}
+			w := &answer{id: id, header: http.Header{}}
 			serve(h, w, r)
-			w.post(id)
+			w.post()
 		}()
 		return nil
 	}))
@@ -47,7 +55,7 @@ func serve(h http.Handler, w *answer, r *http.Request) {
 	defer func() {
 		// The value of the panic may hold what a person wrote: it goes nowhere.
 		if recover() != nil {
-			*w = answer{header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, status: http.StatusInternalServerError}
+			*w = answer{id: w.id, header: http.Header{"Content-Type": {"text/html; charset=utf-8"}}, status: http.StatusInternalServerError}
 			w.body.WriteString(sorry)
 		}
 	}()
@@ -81,8 +89,13 @@ func request(m js.Value) *http.Request {
 	return r
 }
 
+// piece is from how many bytes on a part of a file to save goes to the page before the rest is made: neither side then holds
+// all of it.
+const piece = 256 << 10
+
 // answer collects what a handler writes.
 type answer struct {
+	id     js.Value
 	header http.Header
 	status int
 	body   bytes.Buffer
@@ -98,10 +111,24 @@ func (a *answer) WriteHeader(status int) {
 
 func (a *answer) Write(p []byte) (int, error) {
 	a.WriteHeader(http.StatusOK)
-	return a.body.Write(p)
+	n, err := a.body.Write(p)
+	if a.body.Len() >= piece && strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment") {
+		body := a.take()
+		js.Global().Call("postMessage", map[string]any{"id": a.id, "piece": body}, []any{body.Get("buffer")})
+		time.Sleep(time.Millisecond) // the page takes it, and whoever else asks has a turn
+	}
+	return n, err
 }
 
-func (a *answer) post(id js.Value) {
+// take gives the bytes that were written since the last time.
+func (a *answer) take() js.Value {
+	body := js.Global().Get("Uint8Array").New(a.body.Len())
+	js.CopyBytesToJS(body, a.body.Bytes())
+	a.body.Reset()
+	return body
+}
+
+func (a *answer) post() {
 	a.WriteHeader(http.StatusOK)
 	if a.body.Len() > 0 && a.header.Get("Content-Type") == "" {
 		a.header.Set("Content-Type", "text/html; charset=utf-8")
@@ -112,8 +139,7 @@ func (a *answer) post(id js.Value) {
 			headers = append(headers, []any{name, value})
 		}
 	}
-	body := js.Global().Get("Uint8Array").New(a.body.Len())
-	js.CopyBytesToJS(body, a.body.Bytes())
-	js.Global().Call("postMessage", map[string]any{"id": id, "status": a.status, "headers": headers, "body": body},
+	body := a.take()
+	js.Global().Call("postMessage", map[string]any{"id": a.id, "status": a.status, "headers": headers, "body": body},
 		[]any{body.Get("buffer")})
 }

@@ -44,11 +44,12 @@ var permissions = []string{
 	"accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "compute-pressure", "display-capture",
 	"encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection",
 	"local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture",
-	"publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "usb",
+	"screen-wake-lock", "serial", "storage-access", "usb",
 	"window-management", "xr-spatial-tracking",
 }
 
-var permissionsPolicy = strings.Join(permissions, "=(), ") + "=()"
+// Passkeys are asked for by our own page, and by nothing in it.
+var permissionsPolicy = strings.Join(permissions, "=(), ") + "=(), publickey-credentials-create=(self), publickey-credentials-get=(self)"
 
 // setHeaders sets what stands on every answer, good or bad.
 func setHeaders(h http.Header, tls bool) {

@@ -27,11 +27,15 @@ type Options struct {
 	Leave string
 	// Relay is where the relay is, if not at the same address: a scheme and a host, such as https://relay.example.
 	Relay string
+	// Others are relays of other hosts that people may go to with everything. The page asks none of them before somebody chose it.
+	Others []Other
 	// Pages are finished pages by their address, without script and with their style inside.
 	Pages map[string][]byte
 	// LocalSigns is the host's own file of stricter warning signs, or nothing. It is served as it is and never looked into: the
 	// app on the device judges it, and goes by the standard rules where it cannot be used.
 	LocalSigns []byte
+	// LocalDirectory is the host's own list of help near people, or nothing. It is served in the same way.
+	LocalDirectory []byte
 	// App answers the app's own addresses instead of index.html, where the app runs on this machine.
 	App http.Handler
 }
@@ -54,19 +58,25 @@ type page struct {
 	brotli    []byte
 }
 
-// LocalSignsPath is where a host's file of stricter warning signs is, if there is one. MaxLocalSigns is the largest.
+// LocalSignsPath is where a host's file of stricter warning signs is, if there is one, and LocalDirectoryPath its list of help near
+// people. MaxLocalSigns and MaxLocalDirectory are the largest.
 const (
 	LocalSignsPath = "/local-signs.json"
 	MaxLocalSigns  = 16 << 10
+
+	LocalDirectoryPath = "/local-directory.json"
+	MaxLocalDirectory  = 128 << 10
 )
 
 // ErrLeave says that the outside address for "Close now" cannot be used, ErrRelay that the relay's cannot, and ErrLocalSigns
-// that the file of warning signs is too large.
+// and ErrLocalDirectory that a file of the host's own is too large.
 var (
 	ErrLeave = errors.New("site: the address to leave for is not a whole http or https address")
 	ErrRelay = errors.New("site: the address of the relay is not a scheme and a host")
+	ErrOther = errors.New("site: not the address of a relay, or not a name for one")
 
-	ErrLocalSigns = errors.New("site: the file of warning signs is too large")
+	ErrLocalSigns     = errors.New("site: the file of warning signs is too large")
+	ErrLocalDirectory = errors.New("site: the list of help near people is too large")
 )
 
 // New reads the built files.
@@ -86,14 +96,19 @@ func New(built fs.FS, o Options) (*Site, error) {
 			return nil, err
 		}
 	}
-	if o.Relay != "" {
-		if err := s.relay(o.Relay); err != nil {
+	if o.Relay != "" || len(o.Others) > 0 {
+		if err := s.relays(o.Relay, o.Others); err != nil {
 			return nil, err
 		}
 	}
-	if len(o.LocalSigns) > 0 {
-		if err := s.localSigns(o.LocalSigns); err != nil {
-			return nil, err
+	for _, own := range []hostFile{
+		{"local-signs", LocalSignsPath, o.LocalSigns, MaxLocalSigns, ErrLocalSigns},
+		{"local-directory", LocalDirectoryPath, o.LocalDirectory, MaxLocalDirectory, ErrLocalDirectory},
+	} {
+		if len(own.file) > 0 {
+			if err := s.hand(own); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for address, content := range o.Pages {
@@ -154,38 +169,93 @@ func (s *Site) leave(to string) error {
 	return s.tell("leave", to)
 }
 
-// relay writes the relay's address into the first page, and lets the app ask there and nowhere else.
-func (s *Site) relay(at string) error {
+// Other is a relay of another host.
+type Other struct {
+	Address string // a scheme and a host
+	Name    string // as people are shown it; empty: its address
+}
+
+var plainName = regexp.MustCompile(`^[\pL\pN][\pL\pN .'&()-]{0,39}$`)
+
+// ParseOther reads "https://relay.example", or "The clinic=https://relay.example".
+func ParseOther(text string) (Other, error) {
+	name, at, named := strings.Cut(text, "=")
+	if !named {
+		name, at = "", text
+	}
+	o := Other{Address: strings.TrimSpace(at), Name: strings.TrimSpace(name)}
+	return o, o.check()
+}
+
+func (o Other) check() error {
+	if !isRelay(o.Address) || o.Name != "" && !plainName.MatchString(o.Name) {
+		return ErrOther
+	}
+	return nil
+}
+
+func isRelay(at string) bool {
 	u, err := url.Parse(at)
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || at != u.Scheme+"://"+u.Host || !plainHost.MatchString(u.Host) {
-		return ErrRelay
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && at == u.Scheme+"://"+u.Host && plainHost.MatchString(u.Host)
+}
+
+// relays writes the addresses of the relay and of others into the first page, and lets the app ask there and nowhere else.
+func (s *Site) relays(at string, others []Other) error {
+	var may, told []string
+	if at != "" {
+		if !isRelay(at) {
+			return ErrRelay
+		}
+		may = append(may, at)
+	}
+	for _, o := range others {
+		if err := o.check(); err != nil {
+			return err
+		}
+		may, told = append(may, o.Address), append(told, strings.TrimSpace(o.Address+" "+o.Name))
 	}
 	for _, p := range s.pages {
 		if p.policy == appPolicy {
-			p.policy = strings.Replace(appPolicy, "connect-src 'self'", "connect-src 'self' "+at, 1)
+			p.policy = strings.Replace(appPolicy, "connect-src 'self'", "connect-src 'self' "+strings.Join(may, " "), 1)
 		}
 	}
-	return s.tell("relay", at)
+	if at != "" {
+		if err := s.tell("relay", at); err != nil {
+			return err
+		}
+	}
+	if len(told) == 0 {
+		return nil
+	}
+	return s.tell("relays", strings.Join(told, ","))
 }
 
 // plainHost is a host that can stand in a policy: nothing in it ends the list that it stands in.
 var plainHost = regexp.MustCompile(`^[A-Za-z0-9.-]+(:[0-9]{1,5})?$`)
 
-// localSigns serves the host's file, has the service worker keep it for offline, and lets the page know that there is one: where
-// it does not come, the app can say so.
-func (s *Site) localSigns(file []byte) error {
-	if len(file) > MaxLocalSigns {
-		return ErrLocalSigns
+// hostFile is a file of the host's own.
+type hostFile struct {
+	name, path string
+	file       []byte
+	most       int
+	tooLarge   error
+}
+
+// hand serves a host's file, has the service worker keep it for offline, and lets the page know that there is one: where it does
+// not come, the app can say so.
+func (s *Site) hand(own hostFile) error {
+	if len(own.file) > own.most {
+		return own.tooLarge
 	}
-	s.pages[LocalSignsPath] = &page{kind: kind(LocalSignsPath), policy: closedPolicy, plain: bytes.Clone(file), etag: etag(file)}
-	if err := s.tell("local-signs", strings.Trim(etag(file), `"`)); err != nil {
+	s.pages[own.path] = &page{kind: kind(own.path), policy: closedPolicy, plain: bytes.Clone(own.file), etag: etag(own.file)}
+	if err := s.tell(own.name, strings.Trim(etag(own.file), `"`)); err != nil {
 		return err
 	}
 	sw, list := s.pages["/sw.js"], []byte("const files = [")
 	if !bytes.Contains(sw.plain, list) {
 		return errors.New("site: the service worker names no files")
 	}
-	sw.replace(list, []byte(string(list)+`"`+LocalSignsPath+`", `))
+	sw.replace(list, []byte(string(list)+`"`+own.path+`", `))
 	return nil
 }
 
@@ -277,7 +347,11 @@ func (s *Site) find(r *http.Request) *page {
 	case r.URL.Path == "/favicon.ico": // asked by browsers that found no icon in a page
 		return s.pages["/static/icon-192.png"]
 	case r.URL.Path == "/h" || strings.HasPrefix(r.URL.Path, "/h/"):
-		return s.pages["/h/"] // a country that we do not have is no dead end
+		// A country that we do not have is no dead end, in any language.
+		if general := s.pages[r.URL.Path[:strings.LastIndex(r.URL.Path, "/")+1]]; general != nil {
+			return general
+		}
+		return s.pages["/h/"]
 	case s.app == nil && strings.Contains(r.Header.Get("Accept"), "text/html"):
 		return s.pages["/"]
 	}

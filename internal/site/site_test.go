@@ -122,7 +122,7 @@ func TestEveryAnswerCarriesTheHeadersThatKeepItHonest(t *testing.T) {
 					t.Errorf("the policy %q allows %q", policy, never)
 				}
 			}
-			if p := r.Header.Get("Permissions-Policy"); strings.Count(p, "=()") < 20 || strings.Contains(p, "self") || !strings.Contains(p, "geolocation=()") {
+			if p := r.Header.Get("Permissions-Policy"); strings.Count(p, "=()") < 20 || strings.Count(p, "self") != 2 || strings.Count(p, "publickey-credentials-") != 2 || !strings.Contains(p, "geolocation=()") {
 				t.Errorf("Permissions-Policy: %q", p)
 			}
 		})
@@ -274,6 +274,20 @@ func TestTheHostsStricterFileIsServedAsBytes(t *testing.T) {
 	if !strings.Contains(sw, `const files = ["/local-signs.json", "/","/static/page.`) {
 		t.Errorf("the service worker does not keep the file: %s", sw)
 	}
+	// Both files of a host go out, each kept for offline and named on the first page.
+	both := site(t, Options{LocalSigns: file, LocalDirectory: []byte(`{"a":1}`)})
+	if r := ask(both, "GET", LocalDirectoryPath, "Accept: */*"); body(t, r) != `{"a":1}` {
+		t.Error("the list of help is not served")
+	}
+	if sw := body(t, ask(both, "GET", "/sw.js")); !strings.Contains(sw, `const files = ["/local-directory.json", "/local-signs.json", "/"`) {
+		t.Errorf("the service worker does not keep both: %s", sw)
+	}
+	if page := body(t, ask(both, "GET", "/", fromPage)); !strings.Contains(page, ` data-local-directory="`) || !strings.Contains(page, ` data-local-signs="`) {
+		t.Errorf("the first page does not name both: %s", page)
+	}
+	if _, err := New(files(), Options{LocalDirectory: make([]byte, MaxLocalDirectory+1)}); err != ErrLocalDirectory {
+		t.Errorf("a list that is too large: %v", err)
+	}
 	// Another file is another build, so that devices get it; so is none.
 	other := site(t, Options{LocalSigns: []byte("{}")})
 	if again := body(t, ask(other, "GET", "/sw.js")); again == sw || again == swBefore {
@@ -380,6 +394,45 @@ func FuzzAcceptEncodingNeverPanics(f *testing.F) {
 	f.Fuzz(func(t *testing.T, header string) {
 		if accepts(header, "br") && !strings.Contains(strings.ToLower(header), "br") {
 			t.Errorf("%q was taken for br", header)
+		}
+	})
+}
+
+func TestOtherRelaysAreListedAndMayBeAskedAndNobodyElse(t *testing.T) {
+	s := site(t, Options{Relay: "https://relay.example", Others: []Other{{"https://a.example", "The clinic"}, {Address: "https://b.example:8443"}}})
+	r := ask(s, "GET", "/", fromPage)
+	if page := body(t, r); !strings.Contains(page, `data-relays="https://a.example The clinic,https://b.example:8443"`) {
+		t.Errorf("the first page is %s", page)
+	}
+	if p := r.Header.Get("Content-Security-Policy"); !strings.Contains(p, "; connect-src 'self' https://relay.example https://a.example https://b.example:8443; ") {
+		t.Errorf("the policy is %q", p)
+	}
+	if p := ask(site(t, Options{Others: []Other{{Address: "https://a.example"}}}), "GET", "/", fromPage).Header.Get("Content-Security-Policy"); !strings.Contains(p, "; connect-src 'self' https://a.example; ") {
+		t.Errorf("beside a relay of one's own the policy is %q", p)
+	}
+	for text, want := range map[string]Other{
+		"https://a.example":                {Address: "https://a.example"},
+		" The clinic = https://a.example ": {"https://a.example", "The clinic"},
+	} {
+		if got, err := ParseOther(text); got != want || err != nil {
+			t.Errorf("%q: %v, %v", text, got, err)
+		}
+	}
+	for _, bad := range []string{"", "=", "a.example", "https://a.example/", "https://a.example; script-src *", "https://a.example https://b.example",
+		"The clinic", "The, clinic=https://a.example", "<b>=https://a.example", strings.Repeat("x", 41) + "=https://a.example", "ftp://a.example", "https://a@b.example"} {
+		if _, err := ParseOther(bad); err != ErrOther {
+			t.Errorf("%q: %v, want ErrOther", bad, err)
+		}
+	}
+}
+
+func FuzzAnOtherRelayCanNotEndTheListItStandsIn(f *testing.F) {
+	for _, s := range []string{"https://a.example", "The clinic=https://a.example", "x=https://a.example; connect-src *", "a,b=https://c"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if o, err := ParseOther(text); err == nil && (strings.ContainsAny(o.Address, " ;,'\"<") || strings.ContainsAny(o.Name, ",;<\"\n")) {
+			t.Errorf("%q gave %q", text, o)
 		}
 	})
 }
