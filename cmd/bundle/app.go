@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"snowdrop/cmd/bundle/wasm"
 )
 
 // without holds what stands in for packages of the standard library that the app names and never uses. They are a
@@ -21,6 +23,7 @@ var left = map[string]string{
 	"crypto/internal/fips140/ecdh": "without/ecdh.go.txt",
 	"crypto/tls":                   "without/tls.go.txt",
 	"html/template":                "without/template.go.txt",
+	"internal/godebug":             "without/godebug.go.txt",
 	"log":                          "without/log.go.txt",
 	"log/slog":                     "without/slog.go.txt",
 	"regexp":                       "without/regexp.go.txt",
@@ -31,7 +34,7 @@ var left = map[string]string{
 // sending into their callers and makes nothing there quicker. What works through many bytes, such as the ciphers, is
 // not among them.
 var wordy = []string{"ui", "app/...", "chart", "guidance/...", "vault/...", "space/...", "devices/...", "attachments", "syncer", "photo", "journal",
-	"content/...", "ics", "words", "relayapi", "browser", "text", "seal/blob"}
+	"content/...", "ics", "words", "relayapi", "browser", "text", "seal/blob", "sharing/...", "archive/...", "record"}
 
 // foreign are packages of others that are compiled without inlining for the same reason.
 var foreign = []string{"github.com/a-h/templ/...", "filippo.io/age/...", "rsc.io/qr/...",
@@ -58,7 +61,26 @@ func (b *bundle) app() ([]byte, error) {
 		}
 		fmt.Fprintln(os.Stderr, "bundle: cmd/bundle/without does not fit this version of Go. The app is built whole: it works, and is larger.")
 	}
-	return os.ReadFile(out)
+	compiled, err := os.ReadFile(out)
+	if err != nil {
+		return nil, err
+	}
+	app, nameless, err := wasm.Repack(compiled)
+	if err != nil {
+		return nil, err
+	}
+	if !nameless {
+		fmt.Fprintln(os.Stderr, "bundle: this version of Go keeps the names of functions elsewhere. They stay in the app: it works, and is larger.")
+	}
+	shorter, ok := wasm.ShortJumps(app)
+	if !ok {
+		fmt.Fprintln(os.Stderr, "bundle: this version of Go writes jumps in another way. They stay as they are: the app works, and is larger.")
+	}
+	counting, ok := wasm.CountAtStart(shorter)
+	if !ok {
+		fmt.Fprintln(os.Stderr, "bundle: this version of Go counts its functions in another way. The app works, and is larger.")
+	}
+	return counting, nil
 }
 
 // compile builds the app and gives what the compiler said.

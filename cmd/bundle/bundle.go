@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"html"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,18 +18,24 @@ import (
 	"strings"
 
 	"snowdrop/internal/content"
+	"snowdrop/internal/text"
+	"snowdrop/internal/ui"
+	"snowdrop/internal/words"
 )
 
 // bundle is one build in the making.
 type bundle struct {
 	top       string
 	command   string // the command that is the app, such as "./cmd/webapp"
-	arriving  func(addresses map[string]string) ([]byte, error)
+	arriving  func(addresses map[string]string, lang string) ([]byte, error)
 	help      func() ([]file, error)
 	press     press
 	files     []file
 	addresses map[string]string // plain name -> address
 	pages     []string          // of the longer pages: "en ADDRESS SUM", one for each language
+	packs     map[string]string // by language: the file with the help pages of all countries
+	packed    map[string]bool   // addresses of those pages
+	greetings []string          // of the first page in the other languages: "es ADDRESS"
 }
 
 // file is one file below web/built.
@@ -39,7 +46,12 @@ type file struct {
 }
 
 func (b *bundle) build() error {
-	for _, name := range []string{"style.css", "page.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"} {
+	page, err := b.page()
+	if err != nil {
+		return err
+	}
+	b.static("page.js", page)
+	for _, name := range []string{"style.css", "passkey.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"} {
 		content, err := b.source(name)
 		if err != nil {
 			return err
@@ -76,13 +88,68 @@ func (b *bundle) build() error {
 	for _, page := range help {
 		b.add(page.path, page.address, page.content)
 	}
+	if err := b.countries(help); err != nil {
+		return err
+	}
+	if err := b.greet(); err != nil {
+		return err
+	}
 	return b.shell(len(app))
 }
 
-// longer adds the pages that the app fetches after it was shown, one file for each language.
+// countries adds, for each language, one file with the help page of every country. They differ in a few lines: together they
+// are a fifth of what they would be one by one. The service worker takes them apart.
+func (b *bundle) countries(help []file) error {
+	for _, l := range text.Languages {
+		pages := map[string]string{}
+		for _, page := range help {
+			if b.languageOf(page) == l.Lang && !strings.HasSuffix(page.address, "/") {
+				pages[page.address] = string(page.content)
+				b.packed[page.address] = true
+			}
+		}
+		if len(pages) == 0 {
+			continue
+		}
+		raw, err := json.Marshal(pages) // in the order of the keys
+		if err != nil {
+			return err
+		}
+		b.static("help-"+l.Lang+".json", raw)
+		b.packs[l.Lang] = b.addresses["help-"+l.Lang+".json"]
+	}
+	return nil
+}
+
+// greet adds the first page in every other language. It is shown in the place of the English one while the app is on its way.
+func (b *bundle) greet() error {
+	for _, l := range text.Languages[1:] {
+		page, err := b.arriving(b.addresses, l.Lang)
+		if err != nil {
+			return err
+		}
+		raw, err := json.Marshal(string(b.addressed(page))) // a page of its own it is not: page.js shows it
+		if err != nil {
+			return err
+		}
+		name := "start-" + l.Lang + ".json"
+		b.static(name, raw)
+		b.greetings = append(b.greetings, l.Lang+" "+b.addresses[name])
+	}
+	return nil
+}
+
+// longer adds the pages that the app fetches after it was shown, one file for each language, with the list of words in that of English.
 func (b *bundle) longer() error {
 	for _, l := range content.Languages() {
-		raw, err := content.Pack(l.Lang)
+		more, err := text.Pack(l.Lang)
+		if err != nil {
+			return err
+		}
+		if l.Lang == text.English.Lang { // it comes wherever another language is read
+			maps.Copy(more, words.Pack())
+		}
+		raw, err := content.Pack(l.Lang, more)
 		if err != nil {
 			return err
 		}
@@ -95,7 +162,7 @@ func (b *bundle) longer() error {
 
 // shell adds the two files that name the build they belong to: the first page and the service worker.
 func (b *bundle) shell(appSize int) error {
-	index, err := b.arriving(b.addresses)
+	index, err := b.arriving(b.addresses, text.English.Lang)
 	if err != nil {
 		return err
 	}
@@ -109,27 +176,33 @@ func (b *bundle) shell(appSize int) error {
 	}
 	build := hex.EncodeToString(sum.Sum(nil))[:16]
 
-	data := fmt.Sprintf(` data-build="%s" data-worker="%s" data-app="%s" data-app-size="%d" data-pages="%s"`,
-		build, html.EscapeString(b.addresses["worker.js"]), html.EscapeString(b.addresses["app.wasm"]), appSize, html.EscapeString(strings.Join(b.pages, ",")))
+	data := fmt.Sprintf(` data-build="%s" data-worker="%s" data-app="%s" data-app-size="%d" data-pages="%s" data-start="%s" data-passkeys="%s"`,
+		build, html.EscapeString(b.addresses["worker.js"]), html.EscapeString(b.addresses["app.wasm"]), appSize, html.EscapeString(strings.Join(b.pages, ",")),
+		html.EscapeString(strings.Join(b.greetings, ",")), html.EscapeString(b.addresses["passkey.js"]))
 	index, err = replaceOnce(b.addressed(index), "<html", "<html"+data)
 	if err != nil {
 		return err
 	}
 	b.add("index.html", "/", index)
 
-	list := []string{}
+	kept := map[string][]string{} // by language; those of English are for everybody
 	for _, f := range b.files {
-		if filepath.Ext(f.path) != ".png" { // wanted by a system that installs the app, which fetches them itself
-			list = append(list, f.address)
+		// Images are wanted by a system that installs the app, which fetches them itself.
+		if filepath.Ext(f.path) != ".png" && !b.packed[f.address] && f.address != b.packs[b.languageOf(f)] {
+			kept[b.languageOf(f)] = append(kept[b.languageOf(f)], f.address)
 		}
 	}
-	slices.Sort(list)
-	quoted, err := json.Marshal(list)
-	if err != nil {
-		return err
+	for _, list := range kept {
+		slices.Sort(list)
 	}
-	if sw, err = replaceOnce(sw, `["FILES"]`, string(quoted)); err != nil {
-		return err
+	for mark, list := range map[string]any{`["FILES"]`: kept[text.English.Lang], `{"LANGUAGES": []}`: otherThan(kept, text.English.Lang), `{"COUNTRIES": ""}`: b.packs} {
+		quoted, err := json.Marshal(list)
+		if err != nil {
+			return err
+		}
+		if sw, err = replaceOnce(sw, mark, string(quoted)); err != nil {
+			return err
+		}
 	}
 	if sw, err = replaceOnce(sw, `"BUILD"`, strconv.Quote(build)); err != nil {
 		return err
@@ -143,6 +216,27 @@ func (b *bundle) shell(appSize int) error {
 	}
 	b.add("addresses.json", "", addresses)
 	return nil
+}
+
+// languageOf is the language whose readers need a file: that of its name or of its folder. Most are for everybody.
+func (b *bundle) languageOf(f file) string {
+	for _, l := range text.Languages[1:] {
+		for _, name := range []string{"pages-", "start-", "help-"} {
+			if f.address == b.addresses[name+l.Lang+".json"] {
+				return l.Lang
+			}
+		}
+		if strings.HasPrefix(f.address, ui.HelpIn(l.Lang, "/h/")) {
+			return l.Lang
+		}
+	}
+	return text.English.Lang
+}
+
+func otherThan(all map[string][]string, lang string) map[string][]string {
+	out := maps.Clone(all)
+	delete(out, lang)
+	return out
 }
 
 func (b *bundle) add(path, address string, content []byte) {
@@ -172,7 +266,17 @@ func (b *bundle) source(name string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) && name == "style.css" {
 		return nil, nil
 	}
-	return content, err
+	return lean(name, content), err
+}
+
+// page is the script of the page, with its sentences before it: it needs them when nothing else can be fetched.
+func (b *bundle) page() ([]byte, error) {
+	words, err := b.source("words.js")
+	if err != nil {
+		return nil, err
+	}
+	page, err := b.source("page.js")
+	return slices.Concat(words, page), err
 }
 
 // worker joins the toolchain's part and ours: a worker under our policy loads one file.
@@ -189,7 +293,7 @@ func (b *bundle) worker() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(toolchain, []byte("\n"), ours), nil
+	return slices.Concat(lean("worker.js", toolchain), ours), nil
 }
 
 func (b *bundle) output(c *exec.Cmd) ([]byte, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -59,7 +60,7 @@ func TestLongerPagesAreThereOfflineAfterTheFirstVisit(t *testing.T) {
 	p.WaitText("h1", "About Snowdrop")
 	p.Open(address + "/sources")
 	p.WaitText("h1", "Where this comes from")
-	p.Wait("document.querySelector('a[href=\"/sources/NG126\"]')")
+	p.Wait("document.querySelector('a[href^=\"/sources/\"]')")
 	p.Open(address + "/calm/breathing")
 	p.WaitText("h1", "Slow breathing")
 	none(t, b, p, address)
@@ -111,4 +112,66 @@ func TestOtherPagesThanTheBuildNamedAreNotShown(t *testing.T) {
 	})
 	_, p := open(t, address+"/read/about")
 	p.WaitText("h1", "This page is not here yet")
+}
+
+// TestNobodyDownloadsALanguageThatTheyDoNotRead: neither with the app nor to keep it for offline.
+func TestNobodyDownloadsALanguageThatTheyDoNotRead(t *testing.T) {
+	built, err := real()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spanish := 0
+	for _, f := range built.files {
+		switch lang := built.languageOf(f); {
+		case lang == "es":
+			spanish++
+		case bytes.Contains(f.content, []byte("No te pasa solo a ti")):
+			t.Errorf("%s, which is for everybody, speaks Spanish", f.path)
+		}
+	}
+	if spanish < 10 {
+		t.Errorf("%d files are Spanish", spanish)
+	}
+	var asked atomic.Int32
+	address := serveReal(t, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Path, "/espanol/") || strings.Contains(r.URL.Path, "-es.") {
+				asked.Add(1)
+			}
+			h.ServeHTTP(w, r)
+		})
+	})
+	b, p := open(t, address+"/")
+	p.Wait("navigator.serviceWorker.controller")
+	p.Open(address + "/check")
+	p.Wait("document.querySelector('main form')")
+	none(t, b, p, address)
+	if n := asked.Load(); n != 0 {
+		t.Errorf("%d Spanish files were fetched", n)
+	}
+}
+
+// TestWhoChoseSpanishHasItOffline: the words, the first page and the numbers, after one visit.
+func TestWhoChoseSpanishHasItOffline(t *testing.T) {
+	address := serveReal(t, nil)
+	b, p := open(t, address+"/")
+	p.Wait("navigator.serviceWorker.controller && document.querySelector('button[value=es]')")
+	p.Click("button[value=es]")
+	p.WaitText("h1", "No te pasa solo a ti")
+	p.Wait("document.documentElement.lang === 'es' && (await caches.match('/h/espanol/mx')) && (await caches.match('/language/es'))")
+	b.Offline(true)
+	b.Forget()
+	p.Open(address + "/")
+	p.WaitText("h1", "No te pasa solo a ti")
+	p.Open(address + "/check")
+	p.WaitText("h1", "¿Te está pasando ahora algo de esto?")
+	p.Click(".bar .urgent")
+	p.WaitText("h1", "Ayuda y números de teléfono")
+	p.Open(address + "/h/espanol/zz")
+	p.WaitText("h1", "Ayuda y números de teléfono")
+	p.Open(address + "/start")
+	p.WaitText("h1", "No te pasa solo a ti")
+	p.Click("button[value=en]")
+	p.WaitText("h1", "You are not alone with this")
+	none(t, b, p, address)
 }

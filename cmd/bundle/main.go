@@ -20,7 +20,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	b := &bundle{top: top, command: "./cmd/webapp", arriving: arriving, help: helpPages, addresses: map[string]string{}, press: press{memory: filepath.Join(top, ".cache", "bundle")}}
+	b := &bundle{top: top, command: "./cmd/webapp", arriving: arriving, help: helpPages, addresses: map[string]string{}, packs: map[string]string{}, packed: map[string]bool{}, press: press{memory: filepath.Join(top, ".cache", "bundle")}}
 	if err := b.build(); err != nil {
 		return err
 	}

@@ -16,8 +16,8 @@ import (
 	"snowdrop/internal/vault/memdisk"
 )
 
-// arriving is the first page, as the app itself answers it to someone who has nothing here yet.
-func arriving(addresses map[string]string) ([]byte, error) {
+// arriving is the first page, as the app itself answers it in a language to someone who has nothing here yet.
+func arriving(addresses map[string]string, lang string) ([]byte, error) {
 	v, err := vault.Open(context.Background(), memdisk.New())
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func arriving(addresses map[string]string) ([]byte, error) {
 		Scripts: []string{addresses["page.js"]},
 	})
 	w := &recorder{header: http.Header{}}
-	a.ServeHTTP(w, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Header: http.Header{}, Body: http.NoBody})
+	a.ServeHTTP(w, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}, Header: http.Header{"Snowdrop-Languages": {lang}}, Body: http.NoBody})
 	if w.status != 0 && w.status != http.StatusOK {
 		return nil, fmt.Errorf("the app answered its first page with status %d", w.status)
 	}

@@ -13,18 +13,19 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"snowdrop/internal/site"
 	"snowdrop/internal/testkit/chromium"
 )
 
 // bundled builds an app by the same code that builds the real one.
-func bundled(command string, arriving func(map[string]string) ([]byte, error), help func() ([]file, error)) (*bundle, error) {
+func bundled(command string, arriving func(map[string]string, string) ([]byte, error), help func() ([]file, error)) (*bundle, error) {
 	top, err := module()
 	if err != nil {
 		return nil, err
 	}
-	b := &bundle{top: top, command: command, arriving: arriving, help: help, addresses: map[string]string{},
+	b := &bundle{top: top, command: command, arriving: arriving, help: help, addresses: map[string]string{}, packs: map[string]string{}, packed: map[string]bool{},
 		press: press{memory: filepath.Join(top, ".cache", "bundle")}}
 	return b, b.build()
 }
@@ -42,7 +43,7 @@ var built = sync.OnceValues(func() (fstest.MapFS, error) {
 	return files, nil
 })
 
-func testArriving(addresses map[string]string) ([]byte, error) {
+func testArriving(addresses map[string]string, _ string) ([]byte, error) {
 	return []byte(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Arriving</title>
 <link rel="icon" href="/static/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><link rel="stylesheet" href="` + addresses["style.css"] + `">
 <script src="` + addresses["page.js"] + `"></script></head><body><main><h1>Arriving</h1><p>static</p><a id="two" href="/two">Two</a>
@@ -95,6 +96,44 @@ func none(t *testing.T, b *chromium.Browser, p *chromium.Page, address string) {
 	}
 }
 
+// TestWhoLeavesWhileTheAppIsComingGetsThePageAskedFor: somebody opens the app for the first time, cannot wait, and asks for
+// help. A browser that ends a worker in the middle of counting bytes has been seen to crash, some hundred milliseconds later,
+// the tab with the page about help in it: about once in twenty times.
+func TestWhoLeavesWhileTheAppIsComingGetsThePageAskedFor(t *testing.T) {
+	half, over := make(chan bool, 8), make(chan bool)
+	address := serve(t, func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !strings.HasSuffix(r.URL.Path, ".wasm") {
+				h.ServeHTTP(w, r)
+				return
+			}
+			w.Header().Set("Content-Type", "application/wasm")
+			_, _ = w.Write([]byte("\x00asm\x01\x00\x00\x00"))
+			_ = http.NewResponseController(w).Flush()
+			half <- true
+			select {
+			case <-over:
+			case <-r.Context().Done():
+			}
+		})
+	})
+	t.Cleanup(func() { close(over) })
+	b := chromium.Start(t)
+	p := b.Page(t)
+	p.Phone()
+	p.Before(`{ const end = Worker.prototype.terminate; Worker.prototype.terminate = function () { sessionStorage.setItem("ended", "by the page"); return end.call(this); }; }`)
+	p.Open(address + "/")
+	select {
+	case <-half:
+	case <-time.After(time.Minute):
+		t.Fatal("nobody asked for the app")
+	}
+	p.Open(address + "/h/")
+	p.Wait(`document.querySelector("a[href^='tel:']")`)
+	p.Wait(`sessionStorage.getItem("ended") === "by the page"`)
+	none(t, b, p, address)
+}
+
 func TestLinksFormsAndHistoryWorkWithoutANewDocument(t *testing.T) {
 	address := serve(t, nil)
 	b, p := open(t, address+"/")
@@ -135,7 +174,7 @@ func TestTheScriptsStaySmallEnoughToRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := 0
-	for _, name := range []string{"page.js", "worker.js"} {
+	for _, name := range []string{"page.js", "worker.js"} { // the sentences, in words.js, are not counted
 		content, err := os.ReadFile(filepath.Join(top, "web", name))
 		if err != nil {
 			t.Fatal(err)
@@ -308,9 +347,11 @@ func TestAClockThatIsSetBackPutsOffNoLock(t *testing.T) {
 
 func TestAPageWhoseWorkerDiedIsNotLockedAway(t *testing.T) {
 	address := serve(t, nil)
-	_, p := open(t, address+"/idle")
-	p.WaitText("h1", "Idle")
-	p.Click("#die")
+	p := chromium.Start(t).Page(t)
+	// Pressed as soon as it is there: on a slow machine the page has locked itself before anybody can.
+	p.Before(`addEventListener("DOMContentLoaded", () => new MutationObserver((_, watch) => {
+		const die = document.querySelector("#die"); if (die) { watch.disconnect(); die.click(); } }).observe(document.body, { childList: true }))`)
+	p.Open(address + "/idle")
 	p.WaitText("[role=alert]", "Snowdrop stopped working.")
 	p.Eval("await new Promise((over) => setTimeout(over, 2500))", nil) // longer than the time without use
 	p.Wait("location.pathname === '/idle' && document.body.innerText.includes('private')")
@@ -548,10 +589,10 @@ func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
 }
 
 // What a first visit downloads, compressed. The design wants 1.6 MB for the ground floor; the app now brings the relay,
-// devices and photos as well, with their ciphers, in the one download that later works with no connection. This holds
-// what was reached for all of it, with a little room: docs/decisions/left-out-of-the-app.md says what was measured.
+// devices and photos as well, with their ciphers, in the one download that later works with no connection. With all places
+// the goal is 2,000,000 bytes: docs/decisions/left-out-of-the-app.md says what was measured.
 const (
-	wholeVisit = 2_050_000
+	wholeVisit = 2_000_000
 	helpPage   = 14_000
 )
 
@@ -560,7 +601,7 @@ func TestAFirstVisitStaysSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum, later := 0, 0
+	sum, later, other := 0, 0, 0
 	for _, f := range b.files {
 		content := f.content
 		if f.address == "" || filepath.Ext(f.path) == ".png" {
@@ -569,9 +610,13 @@ func TestAFirstVisitStaysSmall(t *testing.T) {
 		if content, err = b.press.brotli(content); err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasPrefix(f.path, "static/pages-") {
+		switch {
+		case b.packed[f.address]: // it comes in help-LANGUAGE.json
+		case b.languageOf(f) != "en":
+			other += len(content)
+		case strings.HasPrefix(f.path, "static/pages-"):
 			later += len(content)
-		} else {
+		default:
 			sum += len(content)
 		}
 		if strings.HasPrefix(f.path, "h/") {
@@ -587,6 +632,7 @@ func TestAFirstVisitStaysSmall(t *testing.T) {
 	}
 	t.Logf("%9d together, before the first page is shown or kept with it", sum)
 	t.Logf("%9d longer pages, fetched after that", later)
+	t.Logf("%9d for who reads another language, and for nobody else", other)
 	if later == 0 {
 		t.Error("there are no longer pages: what was counted is not what people get")
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	_ "embed"
 	"errors"
 	"go/scanner"
 	"go/token"
@@ -37,7 +38,7 @@ func (b *bundle) tighter(dir string, replace map[string]string) error {
 			written[filepath.Dir(path)], source = true, shorter(source)
 		}
 		own := filepath.Join(dir, strconv.Itoa(i)+".go")
-		if err := os.WriteFile(own, flat(stable(source)), 0o600); err != nil {
+		if err := os.WriteFile(own, flat(silent(stable(source))), 0o600); err != nil {
 			return err
 		}
 		replace[path] = own
@@ -85,8 +86,23 @@ var (
 		`(templ_7745c5c3_Var\d+), templ_7745c5c3_Err = templ\.Join(?:StringErrs\((.*)\)|URLErrs\((templ\.SafeURL\(.*\))\))`, templNamed, templPut, templFailed)
 )
 
-// templPair is fixed text and escaped text after it, as shorter wrote them.
-var templPair = lines(`templWrite\(templ_7745c5c3_Buffer, (".*")\)`, `templText\(templ_7745c5c3_Buffer, (string\(.*\))\)`)
+// What templ writes for a page within a page, and for what else may fail.
+var (
+	templShown = lines(`templ_7745c5c3_Err = (.*)\.Render\((ctx|templ\.WithChildren\(ctx, templ_7745c5c3_Var\d+\)), templ_7745c5c3_Buffer\)`, templFailed)
+	templMusts = lines(`templ_7745c5c3_Err = (templ\.Render(?:CSSItems|Attributes)\(.*\))`, templFailed)
+)
+
+// joined are calls that stand one after the other, as shorter wrote them, and the one call that does the same.
+var joined = []struct {
+	found *regexp.Regexp
+	one   string
+}{
+	{lines(`templWrite\(templ_7745c5c3_Buffer, (".*")\)`, `templText\(templ_7745c5c3_Buffer, (string\(.*\))\)`), `templPiece(templ_7745c5c3_Buffer, $1, $2)`},
+	{lines(`templWrite\(templ_7745c5c3_Buffer, (".*")\)`, `templShow\((.*)\)`), `templThen($1, $2)`},
+	{lines(`templPiece\(templ_7745c5c3_Buffer, (".*)\)`, `templWrite\(templ_7745c5c3_Buffer, (".*")\)`), `templRound(templ_7745c5c3_Buffer, $1, $2)`},
+	{lines(`templPiece\(templ_7745c5c3_Buffer, (".*)\)`, `templRound\(templ_7745c5c3_Buffer, (".*)\)`), `templRounds(templ_7745c5c3_Buffer, $1, $2)`},
+	{lines(`templPiece\(templ_7745c5c3_Buffer, (".*)\)`, `templPiece\(templ_7745c5c3_Buffer, (".*)\)`), `templPieces(templ_7745c5c3_Buffer, $1, $2)`},
+}
 
 // shorter gives what templ wrote with one call for each piece of a page. Where the pattern is another one day, the source
 // stays as it is, and the test of the size says so.
@@ -102,19 +118,67 @@ func shorter(source []byte) []byte {
 		}
 		return []byte(`templText(templ_7745c5c3_Buffer, string(` + string(m[2]) + string(m[3]) + `))`)
 	})
-	return templPair.ReplaceAll(source, []byte(`templPiece(templ_7745c5c3_Buffer, $1, $2)`))
+	source = templShown.ReplaceAll(source, []byte(`templShow($2, templ_7745c5c3_Buffer, $1)`))
+	source = templMusts.ReplaceAll(source, []byte(`templMust($1)`))
+	for _, j := range joined {
+		source = j.found.ReplaceAll(source, []byte(j.one))
+	}
+	return source
 }
 
-// sorts are the beginnings of the quick sort of the package slices, and what does the same in less code. Every type that is
-// sorted brings a copy of it. The other one is slower for very many things, of which nobody has any, and keeps equals in order.
+// sorts are the beginnings of the sorts of the package slices, and what does the same in less code: every type that is sorted
+// brings a copy of them, and the copies were a fiftieth of the download. What stands instead sorts places, which are all of
+// one type, and keeps equals in order.
 var sorts = map[string]string{
 	"func pdqsortOrdered[E cmp.Ordered](data []E, a, b, limit int) {\n":               "stableOrdered(data[a:b], b-a)\nreturn\n",
 	"func pdqsortCmpFunc[E any](data []E, a, b, limit int, cmp func(a, b E) int) {\n": "stableCmpFunc(data[a:b], b-a, cmp)\nreturn\n",
+	"func stableOrdered[E cmp.Ordered](data []E, n int) {\n":                          sorted("cmp.Less(was[i], was[j])"),
+	"func stableCmpFunc[E any](data []E, n int, cmp func(a, b E) int) {\n":            sorted("cmp(was[i], was[j]) < 0"),
 }
 
+func sorted(less string) string {
+	return "was := append([]E(nil), data[:n]...)\nfor to, from := range inOrder(n, func(i, j int) bool { return " + less + " }) {\ndata[to] = was[from]\n}\nreturn\n"
+}
+
+//go:embed inorder.go
+var inOrderSource string
+
+// stable gives a file of the package slices with those sorts. The one with SortFunc in it brings inOrder along.
 func stable(source []byte) []byte {
 	for head, instead := range sorts {
 		source = bytes.Replace(source, []byte(head), []byte(head+instead), 1)
+	}
+	if bytes.Contains(source, []byte("func stableCmpFunc[")) {
+		_, function, _ := strings.Cut(inOrderSource, "package main\n")
+		source = append(source, function...)
+	}
+	return source
+}
+
+// unheard are the beginnings of functions of the runtime that write down what a program does, for tools that ask for it, or where it
+// was when it broke, and what stands instead. In a browser nobody asks, and there are no names and no lines to say where.
+var unheard = map[string]string{
+	"func traceEnabled() bool {\n":                                                     "return false\n",
+	"func traceAllocFreeEnabled() bool {\n":                                            "return false\n",
+	"func traceShuttingDown() bool {\n":                                                "return false\n",
+	"func traceback2(u *unwinder, showRuntime bool, skip, max int) (n, lastN int) {\n": "return 0, 0\n",
+	"func goroutineheader(gp *g) {\n":                                                  "return\n",
+	"func schedtrace(detailed bool) {\n":                                               "return\n",
+	"func printanycustomtype(i any) {\n":                                               "return\n",
+	"func gcDumpObject(label string, obj, off uintptr) {\n":                            "return\n",
+	"func hexdumpWords(p, len uintptr, mark func(uintptr, hexdumpMarker)) {\n":         "return\n",
+	"func checkFinalizersAndCleanups() {\n":                                            "return\n",
+	"func (s *mspan) reportZombies() {\n":                                              "throw(\"found pointer to free object\")\n",
+	"func typelinksinit() {\n":                                                         "return\n", // there is one module
+}
+
+// silent gives a source of the runtime without those.
+func silent(source []byte) []byte {
+	if !bytes.Contains(source, []byte("\npackage runtime\n")) {
+		return source
+	}
+	for head, instead := range unheard {
+		source = bytes.Replace(source, []byte("\n"+head), []byte("\n"+head+instead), 1)
 	}
 	return source
 }

@@ -8,6 +8,7 @@ import (
 	"html"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -33,6 +34,8 @@ func main() {
 	mux.HandleFunc("GET /headers", a.headers)
 	mux.HandleFunc("GET /unkept", a.unkept)
 	mux.HandleFunc("GET /idle", a.idle)
+	mux.HandleFunc("GET /step", a.step)
+	mux.HandleFunc("POST /step", a.step)
 	mux.HandleFunc("GET /panic", func(http.ResponseWriter, *http.Request) { panic("a secret in a panic") })
 	mux.HandleFunc("GET /die", func(http.ResponseWriter, *http.Request) { os.Exit(3) })
 	browser.Serve(mux)
@@ -143,6 +146,12 @@ func (a *app) idle(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Snowdrop-Kept", "device")
 	w.Header().Set("Snowdrop-Lock-After", "2")
 	write(w, "Idle", `<p>private</p><a id="die" href="/die">Die</a>`)
+}
+
+// step is a question, with a button in the same place on each.
+func (a *app) step(w http.ResponseWriter, r *http.Request) {
+	n, _ := strconv.Atoi(r.FormValue("n"))
+	write(w, fmt.Sprint("Step ", n), fmt.Sprintf(`<form method="post" action="/step"><button name="n" value="%d" id="next">No</button></form>`, n+1))
 }
 
 func write(w http.ResponseWriter, title, body string) {
