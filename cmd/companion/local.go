@@ -7,41 +7,41 @@ import (
 	"os"
 	"strings"
 
+	"snowdrop/cmd/companion/carry"
+	"snowdrop/internal/content/directory"
 	"snowdrop/internal/guidance/signs"
 )
 
-// errLocal says that a host's file of stricter warning signs cannot be used; what is wrong was written in plain words.
+// errLocal says that a file of a host's own cannot be used; what is wrong was written in plain words.
 var errLocal = errors.New("the local file cannot be used")
 
 // local reads a host's file. Whatever is wrong with it is written to errs, each thing with its line and what to do.
 func local(name string, errs io.Writer) (*signs.Table, error) {
+	return usable(name, signs.MaxLocal, signs.ParseLocal, errs)
+}
+
+// nearFile reads a host's list of help near people, in the same way.
+func nearFile(name string, errs io.Writer) (*directory.Local, error) {
+	return usable(name, directory.MaxLocal, directory.Parse, errs)
+}
+
+func usable[T any](name string, most int, parse func([]byte) (*T, error), errs io.Writer) (*T, error) {
 	var file []byte
 	f, err := os.Open(name)
 	if err == nil {
 		defer f.Close()
-		file, err = io.ReadAll(io.LimitReader(f, signs.MaxLocal+1))
+		file, err = io.ReadAll(io.LimitReader(f, int64(most)+1))
 	}
 	if err != nil {
-		fmt.Fprintf(errs, "%s cannot be read: %s.\n", name, reason(err))
+		fmt.Fprintf(errs, "%s cannot be read: %s.\n", name, carry.Reason(err))
 		return nil, err
 	}
-	table, err := signs.ParseLocal(file)
+	used, err := parse(file)
 	if err != nil {
 		fmt.Fprintf(errs, "%s cannot be used. Mend this:\n%s\n", name, indented(err.Error()))
 		return nil, errLocal
 	}
-	return table, nil
-}
-
-// reason is why a file was not read, in a few words.
-func reason(err error) string {
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return "there is no such file"
-	case errors.Is(err, os.ErrPermission):
-		return "you may not read it"
-	}
-	return "it is not a file that can be read"
+	return used, nil
 }
 
 func indented(lines string) string { return "  " + strings.ReplaceAll(lines, "\n", "\n  ") }

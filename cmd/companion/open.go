@@ -10,10 +10,8 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strconv"
@@ -21,23 +19,27 @@ import (
 	"syscall"
 	"time"
 
+	"snowdrop/cmd/companion/carry"
 	"snowdrop/internal/app"
 	"snowdrop/internal/attachments"
+	"snowdrop/internal/content/directory"
 	"snowdrop/internal/devices"
+	"snowdrop/internal/devices/wire"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/loopback"
+	"snowdrop/internal/sharing"
+	"snowdrop/internal/sharing/invite"
 	"snowdrop/internal/site"
-	"snowdrop/internal/syncer"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/filedisk"
 	"snowdrop/web"
 )
 
-const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print] [-relay ADDRESS] [-local FILE]
+const openUsage = `Usage: companion open [-dir FOLDER] [-port NUMBER] [-print] [-relay ADDRESS] [-local FILE] [-local-directory FILE]
 
 Opens Snowdrop in the browser of this machine. What you keep is in one sealed file in the folder.
-Nothing is sent anywhere, unless you name a relay and choose on the page to keep a sealed copy there.
+Nothing is sent anywhere, unless you choose on the page to keep a sealed copy at a relay.
 Press Enter for a new page, Ctrl-C to lock and close.
 
 Each setting has an environment variable; the one on the command line wins:
@@ -61,12 +63,10 @@ type openSettings struct {
 	print bool
 	relay string // its address without a slash at the end, or ""
 	local string // file of stricter warning signs, or ""
+	near  string // file of help near people, or ""
 }
 
-// said is an error in words for the person who started the command.
-type said string
-
-func (s said) Error() string { return string(s) }
+type said = carry.Said
 
 // runOpen serves the app until ctx ends and returns the exit status, as run does.
 func runOpen(ctx context.Context, o opening) int {
@@ -117,8 +117,9 @@ func (o opening) parse() (openSettings, int) {
 	f.StringVar(&s.dir, "dir", o.env("SNOWDROP_DIR"), "`folder` to keep things in; empty: your own settings folder (SNOWDROP_DIR)")
 	f.IntVar(&s.port, "port", port, "`number` of the port on 127.0.0.1; 0: any that is free (SNOWDROP_PORT)")
 	f.BoolVar(&s.print, "print", print, "print the address instead of opening a browser; do this where other people\nare signed in on the same machine, who can see what programs are started with (SNOWDROP_PRINT)")
-	f.StringVar(&s.relay, "relay", o.env("SNOWDROP_RELAY"), "`address` of a relay, such as https://example.org, that may keep a sealed copy;\nempty: none, and nothing is ever sent (SNOWDROP_RELAY)")
+	f.StringVar(&s.relay, "relay", o.env("SNOWDROP_RELAY"), "`address` of a relay, such as https://example.org, that may keep a sealed copy;\nempty: the one that your things are at, if there is one; none: nothing is ever sent (SNOWDROP_RELAY)")
 	f.StringVar(&s.local, "local", o.env("SNOWDROP_LOCAL_SIGNS"), "`file` with stricter warning signs, of a clinic for example; the check goes by it too (SNOWDROP_LOCAL_SIGNS)")
+	f.StringVar(&s.near, "local-directory", o.env("SNOWDROP_LOCAL_DIRECTORY"), "`file` with therapists, groups and others near you (SNOWDROP_LOCAL_DIRECTORY)")
 	switch err := f.Parse(o.args); {
 	case errors.Is(err, flag.ErrHelp):
 		return s, 0
@@ -131,22 +132,15 @@ func (o opening) parse() (openSettings, int) {
 		fmt.Fprintln(o.errs, "A port is a number from 0 to 65535.")
 		return s, 2
 	}
-	if s.relay = strings.TrimSuffix(s.relay, "/"); s.relay != "" && !isRelay(s.relay) {
+	if s.relay = strings.TrimSuffix(s.relay, "/"); s.relay != "" && s.relay != noRelay && !wire.IsAddress(s.relay) {
 		fmt.Fprintln(o.errs, "A relay is a whole address that begins with https://. With http:// it must be on this machine.")
 		return s, 2
 	}
 	return s, -1
 }
 
-// isRelay takes what is sent over TLS, or stays on this machine.
-func isRelay(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" || u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "" {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
-}
+// noRelay is what -relay says where nothing is to be sent, whatever was chosen before.
+const noRelay = "none"
 
 // open builds each part in order, serves, and closes them in reverse.
 func (o opening) open(ctx context.Context, s openSettings) error {
@@ -156,12 +150,8 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 	} else if err != nil {
 		return err
 	}
-	if s.dir == "" {
-		own, err := os.UserConfigDir()
-		if err != nil {
-			return said("Your own settings folder could not be found. Choose a folder with -dir.")
-		}
-		s.dir = filepath.Join(own, "snowdrop")
+	if s.dir, err = carry.Folder(s.dir); err != nil {
+		return err
 	}
 	disk, err := filedisk.Open(s.dir)
 	if err != nil {
@@ -180,7 +170,7 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 	if err != nil {
 		return err
 	}
-	personal, inner, err := pages(ctx, v, files, s.relay, o.table(s.local))
+	personal, inner, err := pages(ctx, v, files, s.relay, hostFiles{o.table(s.local), o.near(s.near)})
 	if err != nil {
 		_ = listener.Close()
 		return err
@@ -190,6 +180,12 @@ func (o opening) open(ctx context.Context, s openSettings) error {
 	door := loopback.New(loopback.Config{Port: listener.Addr().(*net.TCPAddr).Port, Inner: inner, Lock: func() { forget(personal) }})
 	defer door.Close()
 	return o.serve(ctx, s, listener, door)
+}
+
+// hostFiles is what files of a host's own gave. Each part may be nil.
+type hostFiles struct {
+	table *signs.Table
+	near  *directory.Local
 }
 
 // table is what the check goes by. A file that cannot be used stops nobody: the standard rules hold, and the page of the check
@@ -207,6 +203,21 @@ func (o opening) table(name string) *signs.Table {
 		return signs.Without(signs.Broken)
 	}
 	return signs.Without(signs.Missing)
+}
+
+// near is whom a host knows near people. A file that cannot be used stops nobody, and the page says so.
+func (o opening) near(name string) *directory.Local {
+	if name == "" {
+		return nil
+	}
+	list, err := nearFile(name, o.errs)
+	if err == nil {
+		return list
+	}
+	if errors.Is(err, errLocal) {
+		return &directory.Local{Unread: directory.Broken}
+	}
+	return &directory.Local{Unread: directory.Missing}
 }
 
 func diskProblem(dir string, err error) error {
@@ -238,36 +249,48 @@ func listenHere(port int) (net.Listener, error) {
 }
 
 // pages are the app and its files, as the site of a host would serve them, but with the app on this side.
-func pages(ctx context.Context, v *vault.Vault, files fs.FS, relay string, table *signs.Table) (*app.App, http.Handler, error) {
+func pages(ctx context.Context, v *vault.Vault, files fs.FS, relay string, host hostFiles) (*app.App, http.Handler, error) {
 	at, err := web.Addresses(files)
 	if err != nil {
 		return nil, nil, err
 	}
-	photos, own := others(v, relay)
+	photos, own, shared, invited := others(v, relay)
 	go photos.Run(ctx)
 	go own.Run(ctx)
+	go shared.Run(ctx)
+	go invited.Run(ctx)
 	personal := app.New(app.Config{
-		Vault: v, Devices: own, Photos: photos, Now: time.Now, Help: ui.HelpPath,
-		Signs: func() *signs.Table { return table },
+		Vault: v, Devices: own, Photos: photos, Sharing: shared, Invites: invited, Now: time.Now, Help: ui.HelpPath,
+		Signs: func() *signs.Table { return host.table }, Directory: func() *directory.Local { return host.near },
 		Style: at["style.css"], Scripts: []string{at["page.js"]}, Transport: "fetch",
 	})
 	inner, err := site.New(files, site.Options{App: site.ForPage(personal)})
 	return personal, inner, err
 }
 
-// others are what reaches the person's other devices over the relay, if there is one. Links lead to where the relay is: its
-// host serves the pages too.
-func others(v *vault.Vault, relay string) (*attachments.Keeper, *devices.Devices) {
-	if relay == "" {
+// others are what reaches the person's other devices and the people they share with over a relay, if there is one: the one
+// that things are at, else the one that was named. Links lead to where the relay is: its host serves the pages too.
+func others(v *vault.Vault, relay string) (*attachments.Keeper, *devices.Devices, *sharing.Sharing, *invite.Invites) {
+	if relay == noRelay {
 		photos := attachments.New(attachments.Config{Vault: v})
-		return photos, devices.New(devices.Config{Vault: v, Waiting: photos.Waiting})
+		own := devices.New(devices.Config{Vault: v, Waiting: photos.Waiting})
+		shared := sharing.New(sharing.Config{Vault: v, Devices: own})
+		return photos, own, shared, invite.New(invite.Config{Vault: v, Spaces: shared})
 	}
-	wire := &http.Transport{
+	line := &http.Transport{
 		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2,
 		TLSHandshakeTimeout: 15 * time.Second, IdleConnTimeout: time.Minute,
 	}
-	photos := attachments.New(attachments.Config{Vault: v, Relay: syncer.NewClient(relay, wire)})
-	return photos, devices.New(devices.Config{Vault: v, Transport: wire, Relay: relay, Site: relay, Waiting: photos.Waiting})
+	relays := wire.NewRelays(line, relay, nil)
+	photos := attachments.New(attachments.Config{Vault: v, At: func(address string) attachments.Relay {
+		if there := relays.At(address); there != nil {
+			return there.Client
+		}
+		return nil
+	}})
+	own := devices.New(devices.Config{Vault: v, Transport: line, Relay: relay, Site: relay, Waiting: photos.Waiting, Gather: photos.Gather})
+	shared := sharing.New(sharing.Config{Vault: v, Devices: own, Transport: line, Relay: relay})
+	return photos, own, shared, invite.New(invite.Config{Vault: v, Spaces: shared, Transport: line, Relay: relay, Site: relay})
 }
 
 // forget locks, and then does what it can about the memory that nothing refers to any more: what stands alone goes back

@@ -43,6 +43,13 @@ func sources() (fs.FS, error) {
 		if err != nil {
 			return nil, err
 		}
+		if name == "page.js" { // with its sentences before it, as the build joins them
+			words, err := os.ReadFile(filepath.Join("..", "..", "web", "words.js"))
+			if err != nil {
+				return nil, err
+			}
+			content = append(words, content...)
+		}
 		if name == "closed.html" {
 			files[name] = &fstest.MapFile{Data: content}
 			continue
@@ -468,7 +475,7 @@ func TestAVisitThatIsLeftEndsByItselfHereToo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		personal, inner, err := pages(t.Context(), v, files, "", nil)
+		personal, inner, err := pages(t.Context(), v, files, "", hostFiles{})
 		if err != nil {
 			t.Fatal(err)
 		}

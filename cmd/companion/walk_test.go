@@ -72,13 +72,13 @@ func TestWhatWasKeptAndWhatWasBegunSurviveTheEndOfTheProgram(t *testing.T) {
 	p.Wait("innerWidth === 360")
 
 	press(p, `main a[href="/journal/new"]`)
-	p.Wait("location.pathname === '/journal/new' && document.querySelector('#text')")
+	there(p, "/journal/new", "#text")
 	p.Click("#text")
 	p.Type("The kettle sang at four")
 	p.Click(`form[action="/journal/new"] [type=submit]`)
 	p.WaitText("main", "The kettle sang at four")
 	p.Click(`a[href="/mine/keep"]`)
-	p.Wait("document.querySelector('#new')")
+	there(p, "/mine/keep", "#new")
 	p.Click("#new")
 	p.Type(passphrase)
 	p.Click("#new-again")
@@ -87,11 +87,10 @@ func TestWhatWasKeptAndWhatWasBegunSurviveTheEndOfTheProgram(t *testing.T) {
 	p.WaitText("main", "locked away on this device")
 
 	p.Click(`footer form[action="/lock"] button`)
-	p.Wait("location.pathname === '/unlock' && document.querySelector('#passphrase')")
 	unlock(p)
 
 	p.Open(strings.SplitN(program.address, "/open", 2)[0] + "/journal/new") // as a reload: the first page is without script
-	p.Wait("!document.documentElement.hasAttribute('data-opening') && document.querySelector('#text')")
+	there(p, "/journal/new", "#text")
 	p.Click("#text")
 	p.Type("a thought half")
 	p.Wait("document.querySelector('[data-draft-status]').textContent !== ''")
@@ -99,7 +98,6 @@ func TestWhatWasKeptAndWhatWasBegunSurviveTheEndOfTheProgram(t *testing.T) {
 
 	program = startProcess(t, dir)
 	p.Open(program.address)
-	p.Wait("location.pathname === '/unlock' && document.querySelector('#passphrase')")
 	unlock(p)
 	p.WaitText("main", "The kettle sang at four")
 	press(p, `main a[href="/journal/new"]`)
@@ -124,6 +122,13 @@ func TestWhatWasKeptAndWhatWasBegunSurviveTheEndOfTheProgram(t *testing.T) {
 	}
 }
 
+// there waits until an element of this page can be used. The script shows a page that was just opened once more: before that, what
+// would be found is about to be replaced.
+func there(p *chromium.Page, path, selector string) {
+	p.Wait("location.pathname === '" + path + "' && document.readyState === 'complete' && document.querySelector('.page-announcer') && " +
+		"!document.documentElement.hasAttribute('data-opening') && document.querySelector('" + selector + "')")
+}
+
 // press follows a link as soon as it is there. The script shows a page that was just opened once more, with what it
 // alone knows, so a link found in one step may be another in the next.
 func press(p *chromium.Page, selector string) {
@@ -131,6 +136,7 @@ func press(p *chromium.Page, selector string) {
 }
 
 func unlock(p *chromium.Page) {
+	there(p, "/unlock", "#passphrase")
 	p.Click("#passphrase")
 	p.Type(passphrase)
 	p.Click(`form[action="/unlock"] [type=submit]`)
@@ -145,7 +151,7 @@ func TestWhatIsTypedStaysOnThePageWhenTheProgramIsGone(t *testing.T) {
 	p.Open(program.address)
 	press(p, `main a[href="/journal/new"]`)
 	// The page must have all of itself, its script too, before the program goes.
-	p.Wait("document.readyState === 'complete' && document.querySelector('.page-announcer') && document.querySelector('#text')")
+	there(p, "/journal/new", "#text")
 	program.kill()
 	p.Click("#text")
 	p.Type("not to be lost")
@@ -165,7 +171,7 @@ func TestALockInAnotherWindowLosesNothingThatIsTypedHere(t *testing.T) {
 	}
 	post("/mine/keep", "new="+passphrase+"&new-again="+passphrase)
 	press(p, `main a[href="/journal/new"]`)
-	p.Wait("document.querySelector('#text')")
+	there(p, "/journal/new", "#text")
 	post("/lock", "")
 	p.Click("#text")
 	p.Type("typed after the lock")
