@@ -42,7 +42,7 @@ func keep(s settings, cancel context.CancelCauseFunc) (*kept, error) {
 		return nil, noFolder(s.data, err)
 	}
 	r := relay.New(relay.Config{Store: store, Spaces: s.newSpaces, Code: func(code string) bool { return inFile(s.codes, code) },
-		Quota: s.quota, Hosts: s.hosts, Site: s.site, Address: whoAsks(s.behindTLS)})
+		Quota: s.quota, Hosts: s.hosts, Site: s.site, Sites: s.otherSites, Address: whoAsks(s.behindTLS)})
 	return &kept{store: store, relay: r}, nil
 }
 

@@ -113,8 +113,11 @@ func pages(s settings) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := site.Options{TLS: s.cert != "" || s.behindTLS, Leave: s.leave, Relay: s.relay}
-	if o.LocalSigns, err = localSigns(s.localSigns); err != nil {
+	o := site.Options{TLS: s.cert != "" || s.behindTLS, Leave: s.leave, Relay: s.relay, Others: s.otherRelays}
+	if o.LocalSigns, err = ownFile("-local-signs", s.localSigns, site.MaxLocalSigns); err != nil {
+		return nil, err
+	}
+	if o.LocalDirectory, err = ownFile("-local-directory", s.localDirectory, site.MaxLocalDirectory); err != nil {
 		return nil, err
 	}
 	if s.relay == "" {
@@ -132,9 +135,9 @@ func pages(s settings) (http.Handler, error) {
 	return handler, checkCertificate(s)
 }
 
-// localSigns reads the host's file of stricter warning signs. What is in it is not looked at here: the server links nothing
+// ownFile reads a file of the host's own that a setting names. What is in it is not looked at here: the server links nothing
 // that could judge it.
-func localSigns(name string) ([]byte, error) {
+func ownFile(setting, name string, most int) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
@@ -142,19 +145,19 @@ func localSigns(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err == nil {
 		defer f.Close()
-		file, err = io.ReadAll(io.LimitReader(f, site.MaxLocalSigns+1))
+		file, err = io.ReadAll(io.LimitReader(f, int64(most)+1))
 	}
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil, problem(fmt.Sprintf("There is no file %q. Look at -local-signs.", name))
+		return nil, problem(fmt.Sprintf("There is no file %q. Look at %s.", name, setting))
 	case errors.Is(err, os.ErrPermission):
 		return nil, problem(fmt.Sprintf("This user may not read %q.", name))
 	case err != nil:
 		return nil, problem(fmt.Sprintf("The file %q cannot be read.", name))
 	case len(file) == 0:
-		return nil, problem(fmt.Sprintf("The file %q is empty. Leave -local-signs out, or see docs/local-signs.example.json.", name))
-	case len(file) > site.MaxLocalSigns:
-		return nil, problem(fmt.Sprintf("The file %q is larger than %d bytes. Shorten it.", name, site.MaxLocalSigns))
+		return nil, problem(fmt.Sprintf("The file %q is empty. Leave %s out, or see docs/%s.example.json.", name, setting, setting[1:]))
+	case len(file) > most:
+		return nil, problem(fmt.Sprintf("The file %q is larger than %d bytes. Shorten it.", name, most))
 	}
 	return file, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"snowdrop/internal/relayapi"
+	"snowdrop/internal/site"
 )
 
 const (
@@ -23,12 +24,15 @@ const (
 type settings struct {
 	listen, cert, key, leave string
 	localSigns               string // file
+	localDirectory           string // file
 	behindTLS                bool
 
 	data         string   // folder of the relay
 	relay        string   // where the relay is, if elsewhere
 	relayOnly    bool     // no site
 	site         string   // where the site is, if elsewhere
+	otherSites   []string // sites of other hosts that may ask the relay
+	otherRelays  []site.Other
 	hosts        []string // names under which devices reach the relay
 	newSpaces    string
 	codes        string // file
@@ -36,6 +40,8 @@ type settings struct {
 	healthListen string
 	hostsGiven   string
 	quotaGiven   string
+	sitesGiven   string
+	relaysGiven  string
 }
 
 func parse(args []string, env func(string) string, errs io.Writer) (settings, error) {
@@ -54,6 +60,7 @@ func parse(args []string, env func(string) string, errs io.Writer) (settings, er
 	text(&s.key, "tls-key", "SNOWDROP_TLS_KEY", "", "`file` with the TLS key")
 	text(&s.leave, "leave-for", "SNOWDROP_LEAVE_FOR", "", "outside `address` that Close now goes to; empty: an empty page")
 	text(&s.localSigns, "local-signs", "SNOWDROP_LOCAL_SIGNS", "", "`file` with stricter warning signs of your own; check it with \"companion signs -local FILE -check\"")
+	text(&s.localDirectory, "local-directory", "SNOWDROP_LOCAL_DIRECTORY", "", "`file` with therapists, groups and others near people; check it with \"companion directory FILE\"")
 	text(&s.data, "data", "SNOWDROP_DATA", defaultData, "`folder` of the relay")
 	text(&s.newSpaces, "new-spaces", "SNOWDROP_NEW_SPACES", relayapi.SpacesOpen, "who may keep a copy here: `open`, code or closed")
 	text(&s.codes, "invite-codes", "SNOWDROP_INVITE_CODES", "", "`file` with one invite code a line, each good once; for -new-spaces code")
@@ -61,6 +68,8 @@ func parse(args []string, env func(string) string, errs io.Writer) (settings, er
 	text(&s.hostsGiven, "host", "SNOWDROP_HOST", "", "`name` under which devices reach this relay, or several with commas; empty: any")
 	text(&s.relay, "relay", "SNOWDROP_RELAY", "", "`address` of the relay, if it is not this one")
 	text(&s.site, "site", "SNOWDROP_SITE", "", "`address` of the pages, if this is a relay for pages elsewhere")
+	text(&s.relaysGiven, "other-relays", "SNOWDROP_OTHER_RELAYS", "", "`addresses` of relays of other hosts that people may go to from these pages, with commas; each may have a name: \"The clinic=https://relay.example\"")
+	text(&s.sitesGiven, "other-sites", "SNOWDROP_OTHER_SITES", "", "`addresses` of pages of other hosts that may ask this relay, with commas; empty: none")
 	text(&s.healthListen, "health-listen", "SNOWDROP_HEALTH_LISTEN", "", "`address` on this machine that tells counters; empty: none")
 	bools := []error{
 		boolean(f, &s.behindTLS, env, "behind-tls", "SNOWDROP_BEHIND_TLS", "a proxy in front speaks TLS"),
@@ -112,6 +121,9 @@ func (s *settings) check() error {
 			s.hosts = append(s.hosts, name)
 		}
 	}
+	if err := s.checkOthers(); err != nil {
+		return err
+	}
 	switch {
 	case (s.cert == "") != (s.key == ""):
 		return problem("TLS needs both: -tls-cert and -tls-key.")
@@ -127,8 +139,45 @@ func (s *settings) check() error {
 		return problem("-site must be an address without a path, such as https://app.example.")
 	case s.localSigns != "" && s.relayOnly:
 		return problem("-local-signs belongs to the pages, and -relay-only serves none. Use it where the pages are.")
+	case s.localDirectory != "" && s.relayOnly:
+		return problem("-local-directory belongs to the pages, and -relay-only serves none. Use it where the pages are.")
 	case s.relay == "" && s.data == "":
 		return problem("-data must name a folder.")
+	}
+	return nil
+}
+
+// most is how many relays, or sites, of others there can be.
+const most = 16
+
+// checkOthers reads what other hosts have to do with this one.
+func (s *settings) checkOthers() error {
+	for one := range strings.SplitSeq(s.relaysGiven, ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		other, err := site.ParseOther(one)
+		if err != nil {
+			return problem("-other-relays must be addresses without a path, such as https://relay.example, with commas between them. Each may have a short name: \"The clinic=https://relay.example\".")
+		}
+		s.otherRelays = append(s.otherRelays, other)
+	}
+	for one := range strings.SplitSeq(s.sitesGiven, ",") {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
+		}
+		if !isOrigin(one) {
+			return problem("-other-sites must be addresses without a path, such as https://app.example, with commas between them.")
+		}
+		s.otherSites = append(s.otherSites, one)
+	}
+	switch {
+	case len(s.otherRelays) > most || len(s.otherSites) > most:
+		return problem("-other-relays and -other-sites take 16 addresses each at most.")
+	case len(s.otherRelays) > 0 && s.relayOnly:
+		return problem("-other-relays belongs to the pages, and -relay-only serves none. Use it where the pages are.")
+	case len(s.otherSites) > 0 && s.relay != "":
+		return problem("-other-sites belongs to the relay, and -relay says that it is elsewhere. Use it where the relay is.")
 	}
 	return nil
 }

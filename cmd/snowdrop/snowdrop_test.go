@@ -19,12 +19,14 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"snowdrop/internal/relay"
+	"snowdrop/internal/site"
 	"snowdrop/web"
 )
 
@@ -133,6 +135,10 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 		{"a folder of warning signs", []string{"serve", "-local-signs", "."}, nil, "The file \".\" cannot be read.\n", true},
 		{"an endless file of warning signs", []string{"serve", "-local-signs", "/dev/zero"}, nil, "The file \"/dev/zero\" is larger than 16384 bytes. Shorten it.\n", true},
 		{"an empty file of warning signs", []string{"serve", "-local-signs", "/dev/null"}, nil, "The file \"/dev/null\" is empty.", true},
+		{"no list of help", []string{"serve", "-local-directory", "/nowhere.json"}, nil, "There is no file \"/nowhere.json\". Look at -local-directory.\n", true},
+		{"an endless list of help", []string{"serve", "-local-directory", "/dev/zero"}, nil, "The file \"/dev/zero\" is larger than 131072 bytes. Shorten it.\n", true},
+		{"an empty list of help", []string{"serve", "-local-directory", "/dev/null"}, nil, "The file \"/dev/null\" is empty.", true},
+		{"a list of help without pages", []string{"serve", "-relay-only", "-local-directory", "x.json"}, nil, "-local-directory belongs to the pages, and -relay-only serves none. Use it where the pages are.\n", false},
 		{"warning signs without pages", []string{"serve", "-relay-only", "-local-signs", "x.json"}, nil, "-local-signs belongs to the pages, and -relay-only serves none. Use it where the pages are.\n", false},
 		{"nobody may", []string{"serve", "-new-spaces", "perhaps"}, nil, "-new-spaces must be open, code or closed.\n", false},
 		{"codes without a file", []string{"serve", "-new-spaces", "code"}, nil, "-new-spaces code and -invite-codes go together.\n", false},
@@ -140,6 +146,10 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 		{"a quota of nothing", []string{"serve", "-quota", "0MB"}, nil, "-quota must be a number with KB, MB or GB, such as 512MB.\n", false},
 		{"a quota without a unit", []string{"serve", "-quota", "5"}, nil, "-quota must be a number with KB, MB or GB, such as 512MB.\n", false},
 		{"a relay with a path", []string{"serve", "-relay", "https://relay.example/v1"}, nil, "-relay must be an address without a path, such as https://relay.example.\n", true},
+		{"other relays with a path", []string{"serve", "-other-relays", "https://a.example,https://b.example/v1"}, nil, "-other-relays must be addresses without a path, such as https://relay.example, with commas between them. Each may have a short name: \"The clinic=https://relay.example\".\n", false},
+		{"other relays without pages", []string{"serve", "-relay-only", "-other-relays", "https://a.example"}, nil, "-other-relays belongs to the pages, and -relay-only serves none. Use it where the pages are.\n", false},
+		{"other sites with a path", []string{"serve", "-other-sites", "https://app.example/"}, nil, "-other-sites must be addresses without a path, such as https://app.example, with commas between them.\n", false},
+		{"other sites without a relay", []string{"serve", "-relay", "https://r.example", "-other-sites", "https://app.example"}, nil, "-other-sites belongs to the relay, and -relay says that it is elsewhere. Use it where the relay is.\n", false},
 		{"a site with a path", []string{"serve", "-site", "https://app.example/"}, nil, "-site must be an address without a path, such as https://app.example.\n", false},
 		{"a relay here and elsewhere", []string{"serve", "-relay", "https://relay.example", "-relay-only"}, nil, "-relay says that the relay is elsewhere, and -relay-only that it is here. Use one of them.\n", false},
 		{"a folder that cannot be written", []string{"serve", "-data", "/dev/null/data"}, nil, "Snowdrop cannot write to the folder \"/dev/null/data\". Choose another with -data.\n", true},
@@ -184,16 +194,18 @@ func TestWhatIsWrongIsSaidInPlainWords(t *testing.T) {
 func TestEverySettingHasAnEnvironmentVariableAndTheFlagWins(t *testing.T) {
 	env := map[string]string{"SNOWDROP_LISTEN": "127.0.0.1:1", "SNOWDROP_TLS_CERT": "c", "SNOWDROP_TLS_KEY": "k", "SNOWDROP_LEAVE_FOR": "https://a.example/", "SNOWDROP_BEHIND_TLS": "true",
 		"SNOWDROP_DATA": "d", "SNOWDROP_NEW_SPACES": "code", "SNOWDROP_INVITE_CODES": "i", "SNOWDROP_QUOTA": "3MB", "SNOWDROP_HOST": "a.example, b.example", "SNOWDROP_RELAY_ONLY": "true",
-		"SNOWDROP_SITE": "https://s.example", "SNOWDROP_HEALTH_LISTEN": "127.0.0.1:3"}
+		"SNOWDROP_SITE": "https://s.example", "SNOWDROP_HEALTH_LISTEN": "127.0.0.1:3", "SNOWDROP_OTHER_SITES": "https://t.example,"}
 	get := func(name string) string { return env[name] }
 	s, err := parse(nil, get, io.Discard)
 	want := settings{listen: "127.0.0.1:1", cert: "c", key: "k", leave: "https://a.example/", behindTLS: true, data: "d", relayOnly: true, site: "https://s.example",
-		hosts: []string{"a.example", "b.example"}, newSpaces: "code", codes: "i", quota: 3 << 20, healthListen: "127.0.0.1:3", hostsGiven: "a.example, b.example", quotaGiven: "3MB"}
+		hosts: []string{"a.example", "b.example"}, newSpaces: "code", codes: "i", quota: 3 << 20, healthListen: "127.0.0.1:3", hostsGiven: "a.example, b.example", quotaGiven: "3MB",
+		otherSites: []string{"https://t.example"}, sitesGiven: "https://t.example,"}
 	if err != nil || !reflect.DeepEqual(s, want) {
 		t.Errorf("from the environment: %+v, %v", s, err)
 	}
-	pages := map[string]string{"SNOWDROP_RELAY": "https://r.example", "SNOWDROP_LOCAL_SIGNS": "l.json"}
-	if s, err := parse(nil, func(name string) string { return pages[name] }, io.Discard); err != nil || s.relay != "https://r.example" || s.localSigns != "l.json" {
+	pages := map[string]string{"SNOWDROP_RELAY": "https://r.example", "SNOWDROP_LOCAL_SIGNS": "l.json", "SNOWDROP_LOCAL_DIRECTORY": "d.json", "SNOWDROP_OTHER_RELAYS": "The clinic=https://c.example, https://d.example:8443"}
+	if s, err := parse(nil, func(name string) string { return pages[name] }, io.Discard); err != nil || s.relay != "https://r.example" || s.localSigns != "l.json" || s.localDirectory != "d.json" ||
+		!slices.Equal(s.otherRelays, []site.Other{{Address: "https://c.example", Name: "The clinic"}, {Address: "https://d.example:8443"}}) {
 		t.Errorf("a relay elsewhere: %+v, %v", s, err)
 	}
 	s, err = parse([]string{"-listen", "127.0.0.1:2", "-behind-tls=false"}, get, io.Discard)
