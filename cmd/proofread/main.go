@@ -5,6 +5,7 @@
 //	go run ./cmd/proofread about      of the pages, rules and sentences whose name holds "about"
 //	go run ./cmd/proofread -ages      how easy each text is to read, the hardest last
 //	go run ./cmd/proofread -register  docs/content-review.md, written again
+//	go run ./cmd/proofread -missing es  the sentences that Spanish still lacks, or has wrongly
 package main
 
 import (
@@ -22,7 +23,14 @@ import (
 func main() {
 	ages := flag.Bool("ages", false, "print the reading age of each text")
 	register := flag.Bool("register", false, "write docs/content-review.md again")
+	missing := flag.String("missing", "", "print the sentences that a language still lacks")
 	flag.Parse()
+	if *missing != "" {
+		for _, line := range lacking(*missing) {
+			fmt.Println(line)
+		}
+		return
+	}
 	if err := run(os.Stdout, flag.Arg(0), *ages, *register); err != nil {
 		fmt.Fprintln(os.Stderr, "proofread:", err)
 		os.Exit(1)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"strings"
 
 	"snowdrop/internal/content"
@@ -18,6 +19,9 @@ func everything() ([]proofread.Problem, error) {
 		for _, p := range content.Pages(l.Lang) {
 			problems = append(problems, proofread.Front(p, newest)...)
 			problems = append(problems, proofread.AgeOfSections(p)...)
+			if twin := p.Neutral(); !reflect.DeepEqual(twin, p) { // what rests on nothing that is left is no mistake of its own
+				problems = append(problems, proofread.AgeOfSections(twin)...)
+			}
 		}
 		problems = append(problems, proofread.Language(l, content.Pages("en"), content.Pages(l.Lang))...)
 	}
@@ -41,10 +45,14 @@ func texts() []proofread.Text {
 	for _, l := range content.Languages() {
 		for _, p := range content.Pages(l.Lang) {
 			out = append(out, proofread.OfPage(p))
+			if twin := p.Neutral(); !reflect.DeepEqual(twin, p) {
+				out = append(out, proofread.OfPage(twin))
+			}
 		}
 	}
 	out = append(out, rules()...)
-	return append(out, asked(), sentences())
+	out = append(out, asked())
+	return append(out, sentences()...)
 }
 
 // rules are what the check says to people, one text for each level. What stands in Condition is for clinicians.
@@ -75,13 +83,36 @@ func asked() proofread.Text {
 	return t
 }
 
-// sentences are those of the interface.
-func sentences() proofread.Text {
-	t := proofread.Text{Where: "text/" + text.English.Lang}
-	for _, key := range text.English.Keys() {
-		t.Lines, t.Part = append(t.Lines, text.English.Say(key)), append(t.Part, key)
+// sentences are those of the interface and of the static help pages, and in another language those of the check and of the
+// directory.
+func sentences() []proofread.Text {
+	var out []proofread.Text
+	for _, l := range text.Languages {
+		own := l.Lang
+		if own == text.English.Lang {
+			own = ""
+		}
+		add := func(where string, w text.Words) {
+			t := proofread.Text{Where: where + l.Lang, Lang: own}
+			for _, key := range w.Keys() {
+				if !strings.HasPrefix(key, "date.") { // how a date is written is no sentence
+					t.Lines, t.Part = append(t.Lines, w.Say(key)), append(t.Part, key)
+				}
+			}
+			out = append(out, t)
+		}
+		words, _ := text.In(l.Lang)
+		add("text/", words)
+		help, _ := text.Help(l.Lang)
+		add("help/", help)
+		if t := (proofread.Text{Where: "said/" + l.Lang, Lang: own}); own != "" {
+			for _, one := range content.Sayings(l.Lang) {
+				t.Lines, t.Part = append(t.Lines, one.Own), append(t.Part, one.ID)
+			}
+			out = append(out, t)
+		}
 	}
-	return t
+	return out
 }
 
 // helpLines are the sentences of the directory. The names of organisations are their own.
