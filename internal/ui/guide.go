@@ -2,7 +2,8 @@ package ui
 
 import (
 	"strconv"
-	"time"
+
+	"github.com/a-h/templ"
 
 	"snowdrop/internal/content"
 	"snowdrop/internal/text"
@@ -28,6 +29,7 @@ type Block struct {
 	Ordered bool     // of a list
 	Spans   []Span   // of a heading or a paragraph
 	Items   [][]Span // of a list
+	Lang    string   // as Guide.Lang
 }
 
 // Span is a piece of a sentence: plain, strong, or a link to a page of our own.
@@ -45,7 +47,7 @@ type From struct {
 
 // Source is one source of a page, as short as it can be said.
 type Source struct {
-	Key  string // of the page of all sources
+	At   string // the address of its page
 	Name string
 	How  string // how closely it was read, and when
 }
@@ -60,7 +62,7 @@ type GuidePage struct {
 
 // GuideOf is a page of content as Read, Prose and Origin show it.
 func GuideOf(w text.Words, p content.Page) Guide {
-	g := Guide{Title: p.Title, Place: p.Place, Evidence: p.Evidence, Reviewed: Day(p.Reviewed), NextReview: Day(p.NextReview)}
+	g := Guide{Title: p.Title, Place: p.Place, Evidence: p.Evidence, Reviewed: w.Day(p.Reviewed), NextReview: w.Day(p.NextReview)}
 	if p.Lang != w.Lang {
 		g.Lang = p.Lang
 	}
@@ -71,7 +73,7 @@ func GuideOf(w text.Words, p content.Page) Guide {
 		from := From{Heading: s.Heading}
 		for _, key := range s.From {
 			if source, ok := content.SourceByKey(key); ok {
-				from.Sources = append(from.Sources, Source{Key: key, Name: source.Citation, How: HowRead(w, source)})
+				from.Sources = append(from.Sources, Source{At: source.Address(), Name: source.Citation, How: HowRead(w, source)})
 			}
 		}
 		if len(from.Sources) > 0 {
@@ -79,7 +81,7 @@ func GuideOf(w text.Words, p content.Page) Guide {
 		}
 	}
 	for _, b := range p.Blocks {
-		block := Block{Heading: b.Kind == content.Heading, Ordered: b.Ordered, Spans: spansOf(b.Spans)}
+		block := Block{Lang: g.Lang, Heading: b.Kind == content.Heading, Ordered: b.Ordered, Spans: spansOf(b.Spans)}
 		for _, item := range b.Items {
 			block.Items = append(block.Items, spansOf(item))
 		}
@@ -88,9 +90,17 @@ func GuideOf(w text.Words, p content.Page) Guide {
 	return g
 }
 
+// inOwn marks what is said in the language of a page, where the words around it are in another one.
+func inOwn(lang string) templ.Attributes {
+	if lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": lang}
+}
+
 // HowRead says in a few words how closely a source was read, and when.
 func HowRead(w text.Words, s content.Source) string {
-	return w.Say("origin.read."+string(s.Read), "day", Day(s.Checked))
+	return w.Say("origin.read."+string(s.Read), "day", w.Day(s.Checked))
 }
 
 func spansOf(in []content.Span) []Span {
@@ -101,13 +111,9 @@ func spansOf(in []content.Span) []Span {
 	return out
 }
 
-// Day writes a day such as 2026-11-20 as people do.
+// Day writes a day such as 2026-11-20 as people do in English.
 func Day(day string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.Format("2 January 2006")
+	return text.English.Day(day)
 }
 
 // Count writes a number.

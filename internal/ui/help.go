@@ -5,9 +5,9 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"snowdrop/internal/content"
+	"snowdrop/internal/text"
 )
 
 // Cards are the short lines of the three care cards, most serious first, as
@@ -16,35 +16,49 @@ type Cards struct{ Emergency, Urgent, Soon []string }
 
 // HelpData is what one help page shows.
 type HelpData struct {
-	Country   content.Country   // content.General() where the country is not known
-	Countries []content.Country // to change to
-	Cards     Cards
+	text.Words                   // of text.Help
+	Country    content.Country   // content.General() where the country is not known
+	Countries  []content.Country // to change to
+	Cards      Cards
 }
 
 // HelpFile is one help page as it is served and kept for offline.
 type HelpFile struct {
-	Path string // "/h/" or "/h/gb"
+	Path string // "/h/" or "/h/gb"; in another language "/h/espanol/" or "/h/espanol/gb"
 	HTML []byte
 }
 
-// HelpPages renders the general page and one page for each country. It panics
+// HelpPages renders the general page and one page for each country, in every language. It panics
 // when a page cannot be rendered: nothing may be built without them.
 func HelpPages(cards Cards) []HelpFile {
 	countries := content.Countries()
-	out := make([]HelpFile, 0, len(countries)+1)
-	for _, c := range append([]content.Country{content.General()}, countries...) {
-		var b bytes.Buffer
-		page := HelpPage(HelpData{Country: c, Countries: countries, Cards: cards})
-		if err := page.Render(context.Background(), &b); err != nil {
-			panic(fmt.Sprintf("ui: help page %q: %v", c.Code, err))
+	var out []HelpFile
+	for _, l := range text.Languages {
+		words, ok := text.Help(l.Lang)
+		if !ok {
+			panic("ui: no help pages in " + l.Name)
 		}
-		out = append(out, HelpFile{Path: HelpPath(c.Code), HTML: b.Bytes()})
+		for _, c := range append([]content.Country{content.General()}, countries...) {
+			var b bytes.Buffer
+			page := HelpPage(HelpData{Words: words, Country: c, Countries: countries, Cards: cards})
+			if err := page.Render(context.Background(), &b); err != nil {
+				panic(fmt.Sprintf("ui: help page %q: %v", c.Code, err))
+			}
+			out = append(out, HelpFile{Path: HelpIn(l.Lang, HelpPath(c.Code)), HTML: b.Bytes()})
+		}
 	}
 	return out
 }
 
-// HelpPath is the address of a country's help page, of the general one for "".
+// HelpPath is the address of a country's help page in English, of the general one for "".
 func HelpPath(code string) string { return "/h/" + strings.ToLower(code) }
+
+func (d HelpData) path(code string) string { return HelpIn(d.Lang, HelpPath(code)) }
+
+// own gives what the directory and the rules say in the language of the page.
+func (d HelpData) own(words string) string { return content.InLanguage(d.Lang, words) }
+
+func (d HelpData) in() string { return d.own(d.Country.In) }
 
 // general reports whether the page is for no known country.
 func (d HelpData) general() bool { return d.Country.Code == "" }
@@ -53,40 +67,34 @@ func (d HelpData) general() bool { return d.Country.Code == "" }
 func (d HelpData) ring() string {
 	n := d.Country.Emergency[0].Number
 	if d.general() {
-		return n + " or your local emergency number"
+		return d.Say("or-local", "number", n)
 	}
 	return n
 }
 
 // hospital is what people there call the place that is open day and night.
 func (d HelpData) hospital() string {
-	switch d.Country.Code {
-	case "GB":
-		return "A&E"
-	case "US":
-		return "the emergency room"
+	if key := "hospital." + d.Country.Code; d.Own(key) {
+		return d.Say(key)
 	}
-	return "the emergency department"
+	return d.Say("hospital")
 }
 
 // day writes a date of the directory for people: "20 November 2026".
-func day(date string) string {
-	t, err := time.Parse(time.DateOnly, date)
-	if err != nil {
-		return date
-	}
-	return t.Format("2 January 2006")
+func (d HelpData) day(date string) string {
+	words, _ := text.In(d.Lang)
+	return words.Day(date)
 }
 
 // checked says where a line was read, or that it was not. Every word of it is
 // needed: "read" is less than "rung", and a stored page may be old.
-func checked(l content.Line) string {
+func (d HelpData) checked(l content.Line) string {
 	if l.Status != content.Verified {
-		return "Not verified."
+		return d.Say("line.unverified")
 	}
-	s := "Read on " + day(l.Verified) + ". Source: " + l.Source + "."
+	s := d.Say("line.read", "day", d.day(l.Verified), "source", d.own(l.Source))
 	if l.Tel != "" || l.SMS != "" {
-		s += " Not rung by us."
+		s += " " + d.Say("line.not-rung")
 	}
 	return s
 }
@@ -96,7 +104,7 @@ func (d HelpData) goodUntil() string {
 	for _, list := range [][]content.Line{d.Country.Emergency, d.Country.Crisis, d.Country.Advice, d.Country.Loss, d.Country.Abuse} {
 		for _, l := range list {
 			if l.Expires != "" {
-				return day(l.Expires)
+				return d.day(l.Expires)
 			}
 		}
 	}

@@ -6,11 +6,13 @@ import (
 	"math"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"snowdrop/internal/content"
+	"snowdrop/internal/text"
 )
 
 // sampleCards are longer than the real ones: more lines than any person reads,
@@ -35,10 +37,23 @@ func sampleCards() Cards {
 	return Cards{Emergency: lines(20), Urgent: lines(25), Soon: lines(20)}
 }
 
+// spoken is the language of a page, with its sentences, and the country that it is for.
+func spoken(path string) (text.Words, content.Country) {
+	rest, lang := strings.TrimPrefix(path, "/h/"), "en"
+	if own, ok := strings.CutPrefix(rest, "espanol/"); ok {
+		rest, lang = own, "es"
+	}
+	words, _ := text.Help(lang)
+	if c, ok := content.CountryByCode(rest); ok {
+		return words, c
+	}
+	return words, content.General()
+}
+
 func eachHelpPage(t *testing.T, check func(t *testing.T, path, page string)) {
 	t.Helper()
 	pages := HelpPages(sampleCards())
-	if want := len(content.Countries()) + 1; len(pages) != want {
+	if want := (len(content.Countries()) + 1) * len(text.Languages); len(pages) != want {
 		t.Fatalf("%d help pages, want %d", len(pages), want)
 	}
 	for _, p := range pages {
@@ -78,7 +93,7 @@ func TestHelpPagesNeedNothingElse(t *testing.T) {
 			t.Errorf("runs script: %q", m)
 		}
 		for _, m := range regexp.MustCompile(`href="([^"]*)"`).FindAllStringSubmatch(page, -1) {
-			if !regexp.MustCompile(`^(#[a-z-]+|/|/closed|/check|/h/([a-z]{2})?|tel:[0-9]{2,15}|sms:[0-9]{3,15})$`).MatchString(m[1]) {
+			if !regexp.MustCompile(`^(#[a-z-]+|/|/closed|/check|/h/(espanol/)?([a-z]{2})?|tel:[0-9]{2,15}|sms:[0-9]{3,15})$`).MatchString(m[1]) {
 				t.Errorf("leads to %q", m[1])
 			}
 		}
@@ -88,10 +103,7 @@ func TestHelpPagesNeedNothingElse(t *testing.T) {
 func TestHelpPagesRingTheEmergencyNumberFirst(t *testing.T) {
 	tel := regexp.MustCompile(`href="tel:([0-9]+)"`)
 	eachHelpPage(t, func(t *testing.T, path, page string) {
-		want := content.General()
-		if c, ok := content.CountryByCode(strings.TrimPrefix(path, "/h/")); ok {
-			want = c
-		}
+		_, want := spoken(path)
 		all := tel.FindAllStringSubmatch(page, -1)
 		if len(all) == 0 || all[0][1] != want.Emergency[0].Tel {
 			t.Fatalf("rings %q, want %s first", all, want.Emergency[0].Tel)
@@ -110,7 +122,8 @@ func TestHelpPagesAreWellFormedForAScreenReader(t *testing.T) {
 	ids := regexp.MustCompile(` id="([^"]*)"`)
 	named := regexp.MustCompile(`aria-labelledby="([^"]*)"`)
 	eachHelpPage(t, func(t *testing.T, path, page string) {
-		for what, n := range map[string]int{"<h1": 1, "<main": 1, "<title>Help and phone numbers</title>": 1, `<html lang="en">`: 1, `class="skip"`: 1} {
+		words, here := spoken(path)
+		for what, n := range map[string]int{"<h1": 1, "<main": 1, "<title>" + words.Say("title") + "</title>": 1, `<html lang="` + words.Lang + `">`: 1, `class="skip"`: 1} {
 			if got := strings.Count(page, what); got != n {
 				t.Errorf("%d times %s, want %d", got, what, n)
 			}
@@ -136,8 +149,14 @@ func TestHelpPagesAreWellFormedForAScreenReader(t *testing.T) {
 			}
 		}
 		for _, c := range content.Countries() {
-			if !strings.Contains(page, `href="`+HelpPath(c.Code)+`"`) {
+			if !strings.Contains(page, `href="`+HelpIn(words.Lang, HelpPath(c.Code))+`"`) {
 				t.Errorf("no way to change to %s", c.Name)
+			}
+		}
+		for _, l := range text.Languages {
+			to := `<a href="` + HelpIn(l.Lang, HelpPath(here.Code)) + `" lang="` + l.Lang + `" hreflang="` + l.Lang + `">` + l.Name + "</a>"
+			if there := strings.Contains(page, to); there != (l.Lang != words.Lang) {
+				t.Errorf("the way to %s is there: %v", l.Name, there)
 			}
 		}
 	})
@@ -145,10 +164,8 @@ func TestHelpPagesAreWellFormedForAScreenReader(t *testing.T) {
 
 func TestHelpPagesSayWhatIsNotVerified(t *testing.T) {
 	eachHelpPage(t, func(t *testing.T, path, page string) {
-		c, ok := content.CountryByCode(strings.TrimPrefix(path, "/h/"))
-		if !ok {
-			c = content.General()
-		}
+		words, c := spoken(path)
+		app, _ := text.In(words.Lang)
 		unverified, read, rung := 0, 0, 0
 		for _, list := range [][]content.Line{c.Emergency, c.Crisis, c.Advice, c.Loss, c.Abuse} {
 			for _, l := range list {
@@ -162,16 +179,16 @@ func TestHelpPagesSayWhatIsNotVerified(t *testing.T) {
 				}
 			}
 		}
-		if got := strings.Count(page, `<p class="note">Not verified.`); got != unverified {
+		if got := strings.Count(page, `<p class="note">`+words.Say("line.unverified")); got != unverified {
 			t.Errorf("%d lines are called not verified, want %d", got, unverified)
 		}
-		if got := strings.Count(page, `<p class="note">Read on 20 November 2026. Source: `); got != read {
+		if got := strings.Count(page, `<p class="note">`+strings.TrimSuffix(words.Say("line.read", "day", app.Day("2026-11-20"), "source", ""), ".")); got != read {
 			t.Errorf("%d lines say where they were read, want %d", got, read)
 		}
-		if got := strings.Count(page, "Not rung by us."); got != rung {
+		if got := strings.Count(page, words.Say("line.not-rung")); got != rung {
 			t.Errorf("%d lines say that nobody rang, want %d", got, rung)
 		}
-		if !strings.Contains(page, "No clinician has reviewed this yet") {
+		if !strings.Contains(page, words.Say("marks.clinician")) {
 			t.Error("does not say that no clinician has reviewed it")
 		}
 	})
@@ -180,6 +197,7 @@ func TestHelpPagesSayWhatIsNotVerified(t *testing.T) {
 func TestEmergencyCardHoldsEverySignAndNoLink(t *testing.T) {
 	cards := sampleCards()
 	eachHelpPage(t, func(t *testing.T, path, page string) {
+		words, _ := spoken(path)
 		for name, lines := range map[string][]string{"emergency": cards.Emergency, "urgent": cards.Urgent, "soon": cards.Soon} {
 			_, card, ok := strings.Cut(page, `id="card-`+name+`"`)
 			card, _, ok2 := strings.Cut(card, "</div>")
@@ -190,12 +208,12 @@ func TestEmergencyCardHoldsEverySignAndNoLink(t *testing.T) {
 				t.Errorf("the %s card holds a link", name)
 			}
 			for _, l := range lines {
-				if !strings.Contains(card, "<li>"+l+"</li>") {
+				if !strings.Contains(card, "<li>"+content.InLanguage(words.Lang, l)+"</li>") {
 					t.Errorf("the %s card leaves out %q", name, l)
 				}
 			}
 		}
-		for _, said := range []string{">Emergency: call ", ">Urgent: be seen today<", ">Soon: call within days<", "brown or black skin"} {
+		for _, said := range []string{strings.TrimSuffix(words.Say("signs.emergency", "number", ""), " now"), words.Say("signs.urgent"), words.Say("signs.soon"), words.Say("signs.emergency.skin")} {
 			if !strings.Contains(page, said) {
 				t.Errorf("does not say %q in words", said)
 			}
@@ -256,4 +274,32 @@ func luminance(t *testing.T, hex string) float64 {
 		return math.Pow((f+0.055)/1.055, 2.4)
 	}
 	return 0.2126*linear(n>>16) + 0.7152*linear(n>>8) + 0.0722*linear(n)
+}
+
+// TestHelpPagesInAnotherLanguageSayNothingInEnglish: every sentence and every line of the directory is translated. Names of
+// organisations and of places are their own.
+func TestHelpPagesInAnotherLanguageSayNothingInEnglish(t *testing.T) {
+	english, _ := text.Help("en")
+	tags := regexp.MustCompile(`<[^>]*>`)
+	eachHelpPage(t, func(t *testing.T, path, page string) {
+		words, c := spoken(path)
+		if words.Lang == "en" {
+			return
+		}
+		shown := strings.Split(tags.ReplaceAllString(page[strings.Index(page, "</style>"):], "\n"), "\n")
+		for _, key := range english.Keys() {
+			if slices.Contains(shown, english.Say(key)) {
+				t.Errorf("says %q", english.Say(key))
+			}
+		}
+		for _, list := range [][]content.Line{c.Emergency, c.Crisis, c.Advice, c.Loss, c.Abuse} {
+			for _, l := range list {
+				for _, sentence := range []string{l.Text, l.Hours} {
+					if sentence != "" && content.InLanguage(words.Lang, sentence) == sentence {
+						t.Errorf("%s: nobody has translated %q", l.Name, sentence)
+					}
+				}
+			}
+		}
+	})
 }

@@ -34,12 +34,12 @@ func OriginOf(w text.Words, all []recovery.Answer, day string) Guide {
 		from := From{Heading: a.Title}
 		for _, key := range a.Sources {
 			if s, ok := content.SourceByKey(key); ok {
-				from.Sources = append(from.Sources, Source{Key: key, Name: s.Citation, How: HowRead(w, s)})
+				from.Sources = append(from.Sources, Source{At: s.Address(), Name: s.Citation, How: HowRead(w, s)})
 			}
 		}
 		g.From = append(g.From, from)
 	}
-	g.Reviewed, g.NextReview, g.Overdue = Day(reviewed), Day(next), next <= day
+	g.Reviewed, g.NextReview, g.Overdue = w.Day(reviewed), w.Day(next), next <= day
 	return g
 }
 

@@ -29,7 +29,7 @@ func (k Kept) Open() bool { return k == KeptDevice || k == KeptRelay }
 type Frame struct {
 	text.Words
 	Title string // the place, never what a person wrote: it shows in the history
-	Place string // "today", "check", "body", "journal", "calm", "mine" or "" for none of the places
+	Place string // "today", "unlock", "check", "body", "heart", "mine" or "" for none of the places
 	Kept  Kept
 	Quiet bool   // silent until the person comes back
 	Help  string // address of the help page for the person's country
@@ -41,11 +41,12 @@ type Frame struct {
 	Scripts   []string // addresses of scripts, in order
 	Transport string   // "fetch" where no worker answers
 
-	Live    string // how far the page knows of changes: it is read again when there are newer ones. "" for never
-	News    string // what is said when it changed; "" where it changes by itself all the time
-	Stopped string // a line on every page when this device and the relay no longer agree
-	Told    bool   // the page itself is about that line
-	Plain   bool   // the title says nothing of the program: it would stand on a print
+	Live    string        // how far the page knows of changes: it is read again when there are newer ones. "" for never
+	News    string        // what is said when it changed; "" where it changes by itself all the time
+	Stopped string        // a line on every page when this device and the relay no longer agree
+	Told    bool          // the page itself is about that line
+	Later   text.Language // the language of the person, while its words have not come
+	Plain   bool          // the title says nothing of the program: it would stand on a print
 }
 
 // Here says the sentence that is true where the app runs: in a browser's page, which ends with it, or

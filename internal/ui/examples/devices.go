@@ -117,7 +117,7 @@ func devices() []Example {
 const picture = "/static/icon-192.png"
 
 func photos() []Example {
-	f := frame("journal.title", "journal", ui.KeptRelay)
+	f := frame("journal.title", "heart", ui.KeptRelay)
 	f.Transport = "fetch"
 	entry := ui.EntryPage{Frame: f, Title: say("kind.entry") + ", 3 March 2026, 21:04", Edit: "/journal/a/edit", Delete: "/journal/a/delete"}
 	with := entry

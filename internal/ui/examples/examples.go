@@ -26,7 +26,7 @@ type Example struct {
 
 // Examples lists all of them, in the order of the places.
 func Examples() []Example {
-	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), body(), photos(), calm(), mine(), relays(), devices(), guides(), readings(), parts(), bodyMaps(), backPages(), hands(), recoveries(), logs())
+	return slices.Concat(start(), check(), results(), today(), checkIns(), journals(), timelines(), writings(), remembers(), feelings(), body(), heart(), together(), safetyPages(), exercises(), measures(), tenPieces(), photos(), calm(), box(), mine(), ownPages(), movePages(), taking(), bringing(), relays(), devices(), guides(), readings(), parts(), bodyMaps(), backPages(), hands(), recoveries(), logs(), shares(), clients(), invites(), invited(), twos(), ceremonies(), lookingAhead(), people())
 }
 
 var words = text.English
@@ -101,13 +101,11 @@ func guide(id string) ui.Guide {
 
 func guides() []Example {
 	var out []Example
-	for _, id := range []string{"supporters", "professionals", "about", "kept", "expected", "not-your-fault"} {
-		f := frame("place.read", "", ui.KeptVisit)
-		f.Title = guide(id).Title
-		out = append(out, Example{"guide/" + id, ui.Read(ui.GuidePage{Frame: f, Guide: guide(id)})})
+	for _, id := range []string{"for", "about", "kept", "expected", "not-yours"} {
+		out = append(out, Example{"guide/" + id, ui.Read(ui.GuidePage{Frame: frame("place.read", "", ui.KeptVisit), Guide: guide(id)})})
 	}
 	return append(out, Example{"guide, with ways on", ui.Read(ui.GuidePage{
-		Frame: frame("place.read", "", ui.KeptDevice), Guide: guide("not-your-fault"),
+		Frame: frame("place.read", "", ui.KeptDevice), Guide: guide("not-yours"),
 		Choices: ways("/journal/new", "way.write", "/calm", "way.calm"),
 	})}, help("GB"), help(""))
 }
@@ -119,7 +117,8 @@ func help(code string) Example {
 	}
 	var cards ui.Cards
 	cards.Emergency, cards.Urgent, cards.Soon = helpCards()
-	return Example{strings.TrimSpace("help " + code), ui.HelpPage(ui.HelpData{Country: country, Countries: content.Countries(), Cards: cards})}
+	english, _ := text.Help("en")
+	return Example{strings.TrimSpace("help " + code), ui.HelpPage(ui.HelpData{Words: english, Country: country, Countries: content.Countries(), Cards: cards})}
 }
 
 // join is several components one after the other.

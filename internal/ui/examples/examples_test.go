@@ -94,6 +94,9 @@ func TestEveryExampleIsAWholePageWithoutFlaws(t *testing.T) {
 			for _, flaw := range p.Flaws() {
 				t.Error(flaw)
 			}
+			for _, name := range p.SameButtons() {
+				t.Errorf("two buttons that do two things are called %q", name)
+			}
 			if missing := unsaid.FindString(p.Words()); missing != "" {
 				t.Errorf("a sentence is missing: %s", missing)
 			}

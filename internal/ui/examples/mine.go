@@ -5,32 +5,6 @@ import (
 	"snowdrop/internal/ui"
 )
 
-func calm() []Example {
-	distress, after := scale("distress", "calm.distress", "scale.calm"), scale("after", "calm.after", "scale.calm")
-	asked := ui.CalmPage{Frame: frame("calm.title", "calm", ui.KeptVisit), Distress: distress,
-		Nearest: ui.Question{Name: "nearest", Legend: say("calm.nearest"), Options: options("calm.nearest.", "thoughts", "body", "away")},
-		All:     []ui.Choice{{Address: "/calm/breathing", Label: guide("breathing").Title}, {Address: "/calm/grounding", Label: guide("grounding").Title}}}
-	locked := asked
-	locked.Frame = frame("calm.title", "calm", ui.KeptLocked)
-	practice := func(id, why, before string) ui.PracticePage {
-		return ui.PracticePage{Frame: frame("calm.title", "calm", ui.KeptVisit), Guide: guide(id), Why: why, ID: id, Before: before, Breath: id == "breathing", After: after}
-	}
-	done := func(change, said string, strong bool) ui.AfterPage {
-		return ui.AfterPage{Frame: frame("after.title", "calm", ui.KeptDevice), Change: change, Said: said, Strong: strong, Choices: append(
-			[]ui.Choice{{Address: "/calm/grounding", Label: guide("grounding").Title, Line: say("after.other")}}, ways("/journal/new", "way.write")...)}
-	}
-	return []Example{
-		{"calm", ui.Calm(asked)},
-		{"calm/locked", ui.Calm(locked)},
-		{"practice/breathing", ui.Practice(practice("breathing", say("calm.why.body"), "8"))},
-		{"practice/grounding", ui.Practice(practice("grounding", say("calm.why.thoughts"), ""))},
-		{"after/less", ui.After(done(say("after.less", "from", "8", "to", "6"), say("after.kept.device"), false))},
-		{"after/same", ui.After(done(say("after.same", "n", "5"), say("after.kept.visit"), false))},
-		{"after/more", ui.After(done(say("after.more", "from", "5", "to", "7"), say("after.locked"), false))},
-		{"after/strong", ui.After(done(say("after.more", "from", "8", "to", "10"), say("after.notkept"), true))},
-	}
-}
-
 func mine() []Example {
 	page := func(kept ui.Kept, change func(*ui.MinePage)) ui.MinePage {
 		question := func(name string, values ...string) ui.Question {
@@ -40,6 +14,14 @@ func mine() []Example {
 			Theme: question("theme", "auto", "light", "dark"), SizeQ: question("size", "normal", "large", "larger"),
 			LockAfter: ui.Question{Name: "lock-after", Legend: say("lock-after"), Hint: say("lock-after.hint"), Options: options("lock-after.", "60", "300", "900", "3600")},
 			Country:   []ui.Option{{Label: say("display.country.none")}}}
+		if kept != ui.KeptLocked {
+			d.Things = []ui.Choice{{Address: "/mine/take", Label: say("mine.export"), Line: say("mine.export.lead")}, {Address: "/mine/bring", Label: say("mine.bring"), Line: say("mine.bring.line")}}
+		}
+		if kept.Open() {
+			d.Passkey = ui.Choice{Address: "/mine/passkey", Label: say("mine.passkey"), Line: say("mine.passkey.line")}
+			d.Seen = []ui.Choice{{Address: "/together/seen", Label: say("mine.seen.go"), Line: say("mine.seen.line")}}
+			d.Erasing = say("erase.state.off")
+		}
 		for _, c := range content.Countries() {
 			d.Country = append(d.Country, ui.Option{Value: c.Code, Label: c.Name})
 		}
@@ -52,11 +34,13 @@ func mine() []Example {
 		{"mine/device", ui.Mine(page(ui.KeptDevice, func(d *ui.MinePage) { d.Notice = say("done.set") }))},
 		{"mine/quiet", ui.Mine(page(ui.KeptDevice, func(d *ui.MinePage) { d.Quiet = true }))},
 		{"mine/relay", ui.Mine(page(ui.KeptRelay, func(d *ui.MinePage) {
-			d.State, d.Relay, d.Binned = say("relay.state.waiting", "n", "3"), true, 1
+			d.State, d.Relay = say("relay.state.waiting", "n", "3"), true
+			d.Things = append([]ui.Choice{{Address: "/mine/devices", Label: say("devices.title"), Line: say("mine.devices.line")}}, d.Things...)
+			d.Things = append(d.Things, ui.Choice{Address: "/mine/move", Label: say("mine.move"), Line: say("mine.move.line")}, ui.Choice{Address: "/bin", Label: say("bin.go"), Line: say("bin.lead")})
+			d.Erasing = say("erase.state.soon", "n", "30", "day", "22 November 2026")
 			d.News = []string{say("news.new", "name", "old tablet", "day", "3 March")}
 		}))},
 		{"mine/damaged", ui.Mine(page(ui.KeptDevice, func(d *ui.MinePage) { d.Damaged = 3 }))},
-		{"export", ui.Export(ui.ExportPage{Frame: frame("export.title", "mine", ui.KeptDevice)})},
 	}, secrets()...)
 }
 
@@ -81,8 +65,11 @@ func secrets() []Example {
 	erase.Go, erase.Danger, erase.Back = say("delete.yes"), true, "/mine"
 	visit := page("delete.title", "/mine/delete", ui.KeptVisit)
 	visit.Sentences, visit.Go, visit.Danger, visit.Back = []string{say("delete.visit")}, say("delete.yes"), true, "/mine"
+	passkey := unlock
+	passkey.Passkey = ui.Passkey{How: "use", Credential: "Y3JlZA", Input: "aW5wdXQ"}
 	return []Example{
 		{"unlock", ui.Secret(unlock)},
+		{"unlock/with a passkey", ui.Secret(passkey)},
 		{"unlock/wrong", ui.Secret(wrong)},
 		{"keep", ui.Secret(keep)},
 		{"keep/with problems", ui.Secret(short)},

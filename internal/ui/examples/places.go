@@ -34,9 +34,9 @@ func manyRows(n int) []ui.Row {
 }
 
 func today() []Example {
-	all := ways("/checkin", "way.checkin", "/journal/new", "way.write", "/calm", "way.calm", "/check", "way.check")
+	all := ways("/journal/new", "way.write", "/check", "way.check", "/body", "way.body")
 	page := func(kept ui.Kept, change func(*ui.TodayPage)) ui.TodayPage {
-		d := ui.TodayPage{Frame: frame("today.title", "today", kept), Date: "Wednesday 4 March", Ways: all}
+		d := ui.TodayPage{Frame: frame("today.title", "today", kept), Date: "Wednesday 4 March", First: ways("/checkin", "way.checkin", "/calm", "way.calm"), Ways: all}
 		change(&d)
 		return d
 	}
@@ -46,9 +46,12 @@ func today() []Example {
 	return []Example{
 		{"today/empty", ui.Today(page(ui.KeptDevice, func(*ui.TodayPage) {}))},
 		{"today/visit", ui.Today(page(ui.KeptVisit, func(d *ui.TodayPage) { d.Notice, d.Choose, d.Latest = say("done.visit"), true, rows()[:1] }))},
-		{"today/kept", ui.Today(page(ui.KeptDevice, func(d *ui.TodayPage) { d.Notice, d.Latest = say("done.kept"), rows()[:3] }))},
+		{"today/kept", ui.Today(page(ui.KeptDevice, func(d *ui.TodayPage) { d.Notice, d.Latest, d.All = say("done.kept"), rows()[:3], true }))},
+		{"today/suggestions", ui.Today(page(ui.KeptDevice, func(d *ui.TodayPage) { d.Offers, d.Latest, d.All = suggestions(), rows()[:3], true }))},
+		{"mine/put away", ui.PutAway(ui.PutAwayPage{Frame: frame("place.mine", "mine", ui.KeptDevice), Notice: say("done.again"), Rows: putAway()})},
+		{"mine/nothing put away", ui.PutAway(ui.PutAwayPage{Frame: frame("place.mine", "mine", ui.KeptDevice)})},
 		{"today/quiet", ui.Today(page(ui.KeptDevice, func(d *ui.TodayPage) {
-			d.Quiet, d.Resume, d.Ways = true, true, ways("/journal/new", "way.write", "/check", "way.check")
+			d.Quiet, d.Resume, d.All, d.First, d.Ways = true, true, true, nil, ways("/journal/new", "way.write", "/check", "way.check")
 		}))},
 		{"today/drafts", ui.Today(page(ui.KeptDevice, func(d *ui.TodayPage) {
 			d.Drafts, d.Latest = []ui.Choice{draft("draft.of.entry"), draft("draft.of.checkin"), draft("draft.of.edit")}, rows()
@@ -83,17 +86,17 @@ func checkIns() []Example {
 
 func journals() []Example {
 	list := func(change func(*ui.JournalPage)) Example {
-		d := ui.JournalPage{Frame: frame("journal.title", "journal", ui.KeptDevice)}
+		d := ui.JournalPage{Frame: frame("journal.title", "heart", ui.KeptDevice)}
 		change(&d)
 		return Example{"", ui.Journal(d)}
 	}
 	named := func(name string, e Example) Example { e.Name = name; return e }
-	write := ui.WritePage{Frame: frame("write.title", "journal", ui.KeptDevice), Title: say("write.title"), Action: "/journal/new", Draft: "journal/new"}
+	write := ui.WritePage{Frame: frame("write.title", "heart", ui.KeptDevice), Title: say("write.title"), Action: "/journal/new", Draft: "journal/new"}
 	found, wrong, edit := write, write, write
 	found.Form, found.Found = typed("text", "a thought half"), true
 	wrong.Form = with(typed("text", longText), "text", "problem.toolong")
-	edit.Frame, edit.Title, edit.Action, edit.Draft, edit.Form = frame("write.edit", "journal", ui.KeptDevice), say("write.edit"), "/journal/"+id+"/edit", "journal/"+id, typed("text", "as it was")
-	entry := ui.EntryPage{Frame: frame("kind.entry", "journal", ui.KeptDevice), Title: "Journal, 4 March 2026, 02:05", Text: "line one\nline two\n\nline three", Edit: "/journal/" + id + "/edit", Delete: "/journal/" + id + "/delete"}
+	edit.Frame, edit.Title, edit.Action, edit.Draft, edit.Form = frame("write.edit", "heart", ui.KeptDevice), say("write.edit"), "/journal/"+id+"/edit", "journal/"+id, typed("text", "as it was")
+	entry := ui.EntryPage{Frame: frame("kind.entry", "heart", ui.KeptDevice), Title: "Journal, 4 March 2026, 02:05", Text: "line one\nline two\n\nline three", Edit: "/journal/" + id + "/edit", Delete: "/journal/" + id + "/delete"}
 	long, said, newer := entry, entry, entry
 	long.Text, long.Notice = longText, say("done.device")
 	said.Title, said.Text = "Check-in, 4 March 2026, 02:05", "A note beside it."
@@ -118,12 +121,8 @@ func journals() []Example {
 		{"entry/long", ui.Entry(long)},
 		{"entry/check-in", ui.Entry(said)},
 		{"entry/from a newer program", ui.Entry(newer)},
-		{"confirm", ui.Confirm(ui.ConfirmPage{Frame: frame("entry.delete.title", "journal", ui.KeptDevice), Title: say("entry.delete.title"), Sentences: []string{say("entry.delete.lead")},
+		{"confirm", ui.Confirm(ui.ConfirmPage{Frame: frame("entry.delete.title", "heart", ui.KeptDevice), Title: say("entry.delete.title"), Sentences: []string{say("entry.delete.lead")},
 			Action: "/journal/" + id + "/delete", Yes: say("entry.delete.yes"), No: say("entry.delete.no"), Back: "/journal/" + id})},
-		{"exported document", ui.ExportDocument(ui.ExportedJournal{Words: words, Made: "4 March 2026", Entries: []ui.ExportedEntry{
-			{When: "4 March 2026, 02:05", Kind: say("kind.entry"), Text: longText},
-			{When: "3 March 2026, 21:40", Kind: say("kind.checkin"), Facts: said.Facts},
-		}})},
 	}
 }
 
