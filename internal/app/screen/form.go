@@ -65,16 +65,7 @@ func (x *Exchange) OutOfTen(n int) string { return x.Say("of-ten", "n", strconv.
 func (s *Shared) Local(at int64) time.Time { return s.In(time.Unix(at, 0)) }
 
 // Moment writes a stored time as people say it.
-func (s *Shared) Moment(at int64) string { return s.Local(at).Format("2 January 2006, 15:04") }
+func (x *Exchange) Moment(at int64) string { return x.Date("moment", x.Local(at)) }
 
 // WrittenDay writes a day such as 2026-11-20 as people do.
-func WrittenDay(day string) string {
-	t, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return day
-	}
-	return t.Format("2 January 2006")
-}
-
-// WrittenDay is the function of that name.
-func (x *Exchange) WrittenDay(day string) string { return WrittenDay(day) }
+func (x *Exchange) WrittenDay(day string) string { return x.Words.Day(day) }

@@ -12,11 +12,7 @@ func (x *Exchange) Country() string {
 	if d := x.Display(); d.Country != "" {
 		return d.Country
 	}
-	return content.GuessCountry(x.R.Header.Get("Snowdrop-Zone"), splitList(x.R.Header.Get("Snowdrop-Languages")))
-}
-
-func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+	return content.GuessCountry(x.R.Header.Get("Snowdrop-Zone"), strings.FieldsFunc(x.R.Header.Get("Snowdrop-Languages"), func(r rune) bool { return r == ',' || r == ' ' }))
 }
 
 // HelpLines is the directory entry to show, never older than it says.
@@ -40,7 +36,7 @@ func (x *Exchange) Calls(lines []content.Line) []ui.Call {
 		if l.Number == "" {
 			continue
 		}
-		note := strings.TrimSpace(l.Hours + " " + l.Text)
+		note := strings.TrimSpace(x.InLanguage(l.Hours) + " " + x.InLanguage(l.Text))
 		switch {
 		case l.Status == content.Verified:
 		case emergency[l.Tel]:
@@ -48,7 +44,7 @@ func (x *Exchange) Calls(lines []content.Line) []ui.Call {
 		default:
 			note = strings.TrimSpace(note + " " + x.Say("line.unverified"))
 		}
-		calls = append(calls, ui.Call{Name: l.Name, Number: l.Number, Tel: l.Tel, Note: note})
+		calls = append(calls, ui.Call{Name: x.InLanguage(l.Name), Number: l.Number, Tel: l.Tel, Note: note})
 	}
 	return calls
 }

@@ -9,6 +9,7 @@ import (
 
 	"snowdrop/internal/devices"
 	"snowdrop/internal/record"
+	"snowdrop/internal/sharing"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
@@ -19,13 +20,51 @@ func (s *Shared) CanKeep() bool { return s.Vault.State() != vault.Locked }
 // Open says that it is kept for longer than this visit, and can be read now.
 func (s *Shared) Open() bool { return s.Vault.State() == vault.Unlocked }
 
-// List is everything that a person kept, newest first. What devices keeps for itself among it is no entry.
+// List is everything that a person kept, newest first. What devices and sharing keep for themselves among it is no entry.
 func (s *Shared) List() []vault.Head {
-	return slices.DeleteFunc(s.Vault.List(), func(h vault.Head) bool { return h.Kind == devices.Kind })
+	return slices.DeleteFunc(s.Vault.List(), func(h vault.Head) bool { return h.Kind == devices.Kind || h.Kind == sharing.RecordKind })
 }
 
 // Heads are the entries of some kinds, newest first.
 func (s *Shared) Heads(kinds ...uint8) []vault.Head { return s.Vault.List(kinds...) }
+
+// AtOnce reads the list once and lets Heads answer from it, for a page that keeps nothing and asks about many kinds. Nobody
+// may change what Heads gives then.
+func (x *Exchange) AtOnce() {
+	all := x.Vault.List()
+	var n [256]int
+	for i := range all {
+		n[all[i].Kind]++
+	}
+	x.byKind = new([256][]vault.Head)
+	for i := range x.byKind {
+		x.byKind[i] = make([]vault.Head, 0, n[i])
+	}
+	for _, h := range all {
+		x.byKind[h.Kind] = append(x.byKind[h.Kind], h)
+	}
+}
+
+// Heads is that of Shared, unless AtOnce has read them.
+func (x *Exchange) Heads(kinds ...uint8) []vault.Head {
+	if x.byKind != nil && len(kinds) == 1 {
+		return slices.Clip(x.byKind[kinds[0]])
+	}
+	return x.Shared.Heads(kinds...)
+}
+
+// Newest goes through the newest entries of a kind that can be read, none older than a moment and at most so many, until one
+// of them is enough. It is for what is asked on every look at Today.
+func (x *Exchange) Newest(kind uint8, most int, since time.Time, enough func(at time.Time, body []byte) bool) {
+	for i, h := range x.Heads(kind) {
+		if i == most || h.At < since.Unix() {
+			return
+		}
+		if body, err := x.Body(h.ID); err == nil && enough(x.Local(h.At), body) {
+			return
+		}
+	}
+}
 
 // Body is the body of an entry, in the version that is shown.
 func (s *Shared) Body(id record.ID) ([]byte, error) { return s.Vault.Body(id) }

@@ -17,15 +17,18 @@ type Kind struct {
 	Facts func(x *Exchange, body []byte) (facts []ui.Fact, text string, e error) // all that it says
 	Edit  func(id record.ID) string                                              // address of its form; nil: it is not changed
 	Words func(body []byte) string                                               // what search looks through; nil: nothing
+	Copy  func(x *Exchange, body []byte) []Part                                  // what may be shown of it to somebody; nil: nothing ever
 
 	// The rest is for a kind of which not everything lies in its record. Each may be nil.
-	Apart func(x *Exchange, body []byte) Apart
-	Whole func(body []byte) bool // whether Words has all of its words by now
+	Apart  func(x *Exchange, body []byte) Apart
+	Tender func(body []byte) bool // whether it is of a baby or a pregnancy, and left out of lists where the person wants none: noted.Shown
+	Whole  func(body []byte) bool // whether Words has all of its words by now
 }
 
 // Apart is what of an entry does not lie in its record.
 type Apart struct {
 	Photos []journal.Attachment
+	Closed bool   // a picture shows only when the person asks for it (?show=yes)
 	Long   bool   // the text of Facts is more than what the record has
 	State  string // what is not shown of it
 	Fixed  bool   // changed now, it would lose what is not here

@@ -27,5 +27,8 @@ func (s *Shared) Version() string {
 	now, cancel := context.WithCancel(context.Background())
 	cancel() // it answers at once
 	photos, _ := s.Photos.Changes()
-	return strconv.FormatUint(s.Devices.Wait(now, 0), 10) + "." + strconv.FormatUint(photos, 10)
+	invites, _ := s.Invites.Changes()
+	steps, _ := s.Steps.Changes()
+	version := strconv.FormatUint(s.Devices.Wait(now, 0), 10) + "." + strconv.FormatUint(photos, 10)
+	return version + "." + strconv.FormatUint(s.Sharing.Wait(now, 0), 10) + "." + strconv.FormatUint(invites, 10) + "." + strconv.FormatUint(steps, 10)
 }

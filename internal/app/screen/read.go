@@ -26,6 +26,9 @@ func (x *Exchange) page(id string) (content.Page, bool) {
 	if !ok && x.AllHere() {
 		p, ok = content.Find(x.Words.Lang, id)
 	}
+	if x.Neutral() {
+		p = p.Neutral()
+	}
 	return p, ok
 }
 
@@ -65,8 +68,14 @@ func (x *Exchange) Read(id string) {
 
 // placeOf is the place of a page: its own, or that of its address.
 func (x *Exchange) placeOf(own string) string {
-	if own == "" && strings.HasPrefix(x.R.URL.Path, "/body") {
-		return "body"
+	if own != "" {
+		return own
 	}
-	return own
+	switch path := x.R.URL.Path; {
+	case strings.HasPrefix(path, "/body"):
+		return "body"
+	case strings.HasPrefix(path, "/heart"), strings.HasPrefix(path, "/calm"):
+		return "heart"
+	}
+	return ""
 }

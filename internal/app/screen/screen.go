@@ -7,16 +7,22 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"snowdrop/internal/app/screen/steps"
 	"snowdrop/internal/attachments"
 	"snowdrop/internal/content"
+	"snowdrop/internal/content/directory"
 	"snowdrop/internal/devices"
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/sharing"
+	"snowdrop/internal/sharing/invite"
 	"snowdrop/internal/text"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
@@ -27,23 +33,36 @@ type Shared struct {
 	Vault   *vault.Vault
 	Devices *devices.Devices
 	Photos  *attachments.Keeper
+	Sharing *sharing.Sharing          // never nil; without a relay it is not Available
+	Invites *invite.Invites           // never nil, as Sharing
 	Now     func() time.Time          // in the person's own time zone
 	In      func(time.Time) time.Time // puts a moment into that zone as it was then
 	Help    func(code string) string  // address of a country's help page; "" is the general one
 	Kept    func()                    // called once things are kept on this device
 	Signs   func() *signs.Table       // what the check goes by; nil, or giving nil: the standard one. See Table
 
+	Directory func() *directory.Local // whom the host knows near people; nil, or giving nil: nobody
+
 	// Bring asks for the longer pages of content and waits for them, for a few seconds at most. It gives an error when they
 	// have not come. It may be called at any time, and often. nil: they are all here from the start.
 	Bring func(ctx context.Context) error
+
+	// Speak asks for the words of a language and waits for them, in the same way. nil: they are all here.
+	Speak func(ctx context.Context, lang string) error
+	// WordsIn gives the words of a language that are here; nil: text.In.
+	WordsIn func(lang string) (text.Words, bool)
 
 	Style     string   // address of the style sheet
 	Scripts   []string // addresses of scripts
 	Transport string   // "fetch" where page.js asks over HTTP instead of a worker
 
-	Words  text.Words
 	Kinds  map[uint8]Kind
 	Forget func(record.ID) // an entry was changed or deleted: what was remembered of it goes
+
+	Steps steps.Count // of long work behind the pages
+
+	waited  atomic.Bool // a page waited for the words of a language
+	setting sync.Mutex  // held while the settings are changed: two forms at once must not lose each other's
 }
 
 // Table is what the check goes by.
@@ -59,10 +78,14 @@ func (s *Shared) Table() *signs.Table {
 // Exchange is one request and its answer.
 type Exchange struct {
 	*Shared
-	W http.ResponseWriter
-	R *http.Request
+	W     http.ResponseWriter
+	R     *http.Request
+	Words text.Words // in the language of the person
 
-	notHere bool // a page was asked for that has not come yet
+	byKind *[256][]vault.Head // see AtOnce
+
+	notHere bool   // a page was asked for that has not come yet
+	wanted  string // the language of the person, whose words may not have come
 }
 
 // Screen answers one request.
@@ -73,9 +96,22 @@ type Place struct {
 	Reading map[string]Screen // by pattern, "GET /body/weeks"; they need nothing that is kept and answer while locked
 	Writing map[string]Screen // these need it open: a person whose things are locked is sent to unlock them
 	Kinds   []Kind
+	// Later says that the place's sentences come after the first page (internal/text). Until they are here its pages say so.
+	Later bool
+	// Words says that the place makes, shows or reads words of ours (internal/words), which come with those sentences. Its forms
+	// wait for them as its pages do.
+	Words bool
 	// Forms are the addresses of the forms whose words become a draft, as "/body/pain/new" or "/body/pain/{id}/edit".
 	// See Draft.
 	Forms []string
+	// Forget is called when things are locked, a visit ends, or all is erased: what the place holds in memory goes. May be nil.
+	Forget func()
+	// Offers are what Today may suggest at this moment; nil: nothing. It is asked only while things are open and the person
+	// did not ask for silence. It reads little: the newest few of a kind, never everything. Each reason it gives is true.
+	Offers func(*Exchange) []Offer
+	// Daily is called at the first request of a day while things are open, and at the first after they were opened, before it
+	// is answered; nil: nothing.
+	Daily func(*Exchange)
 }
 
 // Say gives the sentence for a key, with its {names} filled in.
@@ -87,7 +123,7 @@ func (x *Exchange) Frame(titleKey, place string) ui.Frame {
 	country, _ := content.CountryByCode(x.Country())
 	f := ui.Frame{
 		Words: x.Words, Title: x.Say(titleKey), Place: place, Kept: x.Keeping(), Quiet: x.Settings().Quiet,
-		Help: x.Help(country.Code), Where: country.In, Theme: d.Theme, Size: d.Size,
+		Help: ui.HelpIn(x.wanted, x.Help(country.Code)), Where: content.InLanguage(x.Words.Lang, country.In), Later: x.unspoken(), Theme: d.Theme, Size: d.Size,
 		Style: x.Style, Scripts: x.Scripts, Transport: x.Transport,
 	}
 	if why := x.StoppedWhy(); why != "" {

@@ -149,7 +149,7 @@ func said(x *screen.Exchange, level signs.Level, reasons []signs.Reason, medicin
 		Do: x.Say("result."+level.String()+".do", "number", number), Calls: x.Calls(lines),
 	}
 	for _, r := range reasons {
-		c.Reasons = append(c.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed)})
+		c.Reasons = append(c.Reasons, ui.CheckReason{Because: x.InLanguage(r.Because), Source: x.Cited(r.Source), Reviewed: x.WrittenDay(r.Reviewed)})
 	}
 	return c
 }

@@ -10,8 +10,12 @@ import (
 	"snowdrop/internal/journal"
 )
 
-// Heaviness is drawn on the timeline alone: how heavy it felt is nobody's business on a page for an appointment.
-const Heaviness = "heaviness"
+// Heaviness is drawn on the timeline and among the feelings alone, and Sleep among the feelings: how heavy it felt is nobody's
+// business on a page for an appointment.
+const (
+	Heaviness = "heaviness"
+	Sleep     = "sleep"
+)
 
 // Pictures are what can be drawn of the body, in their order.
 var Pictures = []string{"bleeding", "pads", "pain", "temperature"}
@@ -26,7 +30,7 @@ func Draw(x *screen.Exchange, which string, all []CheckIn, first, last time.Time
 	var from []journal.CheckIn // of each point
 	s := chart.Series{
 		ID: "noted-" + which, Title: x.Say("chart." + which), What: x.Say("chart.value"), From: first, To: last,
-		AsTable: x.Say("chart.table"), When: x.Say("chart.when"), Layout: "2 January, 15:04",
+		AsTable: x.Say("chart.table"), When: x.Say("chart.when"), Layout: "2 January, 15:04", Date: x.Words.Layout,
 	}
 	scale(x, &s, which, all)
 	for _, c := range all {
@@ -39,10 +43,13 @@ func Draw(x *screen.Exchange, which string, all []CheckIn, first, last time.Time
 	}
 	switch days := last.Sub(first).Hours() / 24; {
 	case days >= weeklyFrom:
-		s.Points, from = highest(week, s.Points, from)
+		s.Points, from = highest(week, s.Points, from, which == Sleep)
 		s.Weekly, s.Layout, s.When = true, "2 January", x.Say("chart.week")
+		if which == Sleep {
+			s.When = x.Say("chart.week.least")
+		}
 	case days >= dailyFrom:
-		s.Points, from = highest(day, s.Points, from)
+		s.Points, from = highest(day, s.Points, from, which == Sleep)
 		s.Layout = "2 January"
 	}
 	for i := range s.Points { // only what is shown gets words: a year has thousands of values
@@ -54,7 +61,11 @@ func Draw(x *screen.Exchange, which string, all []CheckIn, first, last time.Time
 		}
 		s.Ticks = append(s.Ticks, chart.Tick{Value: s.Max, Label: strconv.Itoa(int(s.Max))})
 	}
-	s.Summary = x.Say("chart.summary", "n", strconv.Itoa(len(s.Points)), "last", s.Points[len(s.Points)-1].Label)
+	key := "chart.summary"
+	if len(s.Points) == 1 {
+		key = "chart.summary.one"
+	}
+	s.Summary = x.Say(key, "n", strconv.Itoa(len(s.Points)), "last", s.Points[len(s.Points)-1].Label)
 	return s, true
 }
 
@@ -72,6 +83,11 @@ func scale(x *screen.Exchange, s *chart.Series, which string, all []CheckIn) {
 	case "pain", Heaviness:
 		s.Max = journal.ScaleMax
 		for _, n := range []int{0, 5, 10} {
+			s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})
+		}
+	case Sleep:
+		s.Max = 12
+		for _, n := range []int{0, 4, 8, 12} {
 			s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})
 		}
 	case "temperature":
@@ -107,7 +123,10 @@ func Value(x *screen.Exchange, which string, c journal.CheckIn) (value float64, 
 	case "pads":
 		return value, strconv.Itoa(*c.Pads), true
 	case "temperature":
-		return value, screen.Decimal(*c.Temperature) + " °" + c.Unit, true
+		return value, x.Decimal(*c.Temperature) + " °" + c.Unit, true
+	}
+	if which == Sleep {
+		return value, x.Say("hours", "n", x.Words.Number(value)), true
 	}
 	return value, x.OutOfTen(int(value)), true
 }
@@ -127,6 +146,11 @@ func height(which string, c journal.CheckIn) (float64, bool) {
 		whole = c.Pain
 	case Heaviness:
 		whole = c.Heaviness
+	case Sleep:
+		if c.SleepHours == nil {
+			return 0, false
+		}
+		return *c.SleepHours, true
 	}
 	if whole == nil {
 		return 0, false
@@ -141,11 +165,12 @@ func week(t time.Time) [2]int {
 	return [2]int{year, n}
 }
 
-// highest keeps the highest point of each day or week, with what it is from: a calmer picture that hides nothing bad.
-func highest(stretch func(time.Time) [2]int, points []chart.Point, from []journal.CheckIn) (out []chart.Point, of []journal.CheckIn) {
+// highest keeps the highest point of each day or week, with what it is from, or the lowest of what is worse when there is less
+// of it: a calmer picture that hides nothing bad.
+func highest(stretch func(time.Time) [2]int, points []chart.Point, from []journal.CheckIn, lowest bool) (out []chart.Point, of []journal.CheckIn) {
 	for i, p := range points {
 		if n := len(out); n > 0 && stretch(out[n-1].At) == stretch(p.At) {
-			if p.Value > out[n-1].Value {
+			if p.Value > out[n-1].Value && !lowest || p.Value < out[n-1].Value && lowest {
 				out[n-1], of[n-1] = p, from[i]
 			}
 			continue

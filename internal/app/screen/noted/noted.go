@@ -53,7 +53,12 @@ func Medicines(x *screen.Exchange, from, to time.Time) []Medicine {
 
 // Between are the heads from one moment up to another, both of them too, oldest first.
 func Between(heads []vault.Head, from, to time.Time) []vault.Head {
-	out := slices.DeleteFunc(slices.Clone(heads), func(h vault.Head) bool { return h.At < from.Unix() || h.At > to.Unix() })
+	var out []vault.Head
+	for _, h := range heads {
+		if h.At >= from.Unix() && h.At <= to.Unix() {
+			out = append(out, h)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b vault.Head) int {
 		switch {
 		case a.At < b.At:
@@ -96,4 +101,12 @@ func Moment(x *screen.Exchange, day, clock string) (time.Time, error) {
 		at = wall.Add(-time.Duration(offset) * time.Second)
 	}
 	return x.In(at), nil
+}
+
+// Feeling is the name of a feeling of a check-in; one that a newer version knows stands as it is.
+func Feeling(x *screen.Exchange, feeling string) string {
+	if key := "feeling." + feeling; x.Words.Has(key) {
+		return x.Say(key)
+	}
+	return feeling
 }
