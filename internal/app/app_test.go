@@ -7,14 +7,17 @@ import (
 	"testing"
 	"time"
 
+	"snowdrop/internal/archive"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/testkit/page"
+	"snowdrop/internal/testkit/taken"
 )
 
 func TestTheArrivingPageAnswersBeforeAnyAccount(t *testing.T) {
 	p := newPerson(t)
 	p.get("/").expect(200)
-	for _, address := range []string{"/check", "/journal/new", "/calm", "/supporters", "/professionals", "/about", "/kept"} {
+	for _, address := range []string{"/check", "/journal/new", "/calm", "/for", "/for/clinic", "/about", "/kept"} {
 		if p.get("/").page.First("a", "href="+address) == nil {
 			t.Errorf("the first page has no way to %s", address)
 		}
@@ -219,7 +222,7 @@ func TestLockedShowsNothingButOffersCheckAndCalm(t *testing.T) {
 	p.get("/journal/new").fill("/journal/new", "text", "hidden words")
 	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
 	p.post("/lock").at("/unlock")
-	for _, path := range []string{"/today", "/journal", link, link + "/edit", "/timeline", "/mine/export", "/export/data.json", "/export/journal.html", "/journal/new", "/mine/passphrase"} {
+	for _, path := range []string{"/today", "/journal", link, link + "/edit", "/timeline", "/mine/take", "/mine/take/sealed", "/mine/take/open", "/mine/take/words", "/mine/take/going", "/mine/take/file", "/journal/new", "/mine/passphrase"} {
 		p.get(path).at("/unlock").saysNot("hidden words")
 	}
 	p.get("/check").expect(200)
@@ -333,9 +336,14 @@ func TestEverythingCanBeTakenAlong(t *testing.T) {
 	p.get("/journal/new").fill("/journal/new", "text", "<b>words</b> & more")
 	p.get("/checkin").fill("/checkin", "pain", "3", "note", "a note")
 	p.post("/draft", "draft", draftNew, "text", "half written")
-	p.get("/mine/export").says("not locked")
-	p.get("/export/data.json")
-	var out exported
+	p.get("/mine/export").at("/mine/take")
+	p.get("/mine/take/open").says("not locked")
+	p.raw = taken.As(t, p.app, "data", passphrase)
+	var out struct {
+		Format  string
+		Entries []archive.Entry
+		Drafts  []archive.Draft
+	}
 	if err := json.Unmarshal([]byte(p.raw), &out); err != nil {
 		t.Fatal(err)
 	}
@@ -355,8 +363,9 @@ func TestEverythingCanBeTakenAlong(t *testing.T) {
 	if texts != "<b>words</b> & more" {
 		t.Errorf("the entry came out as %q", texts)
 	}
-	p.get("/export/journal.html").says("<b>words</b> & more", "3 out of 10", "a note", "half written")
-	if len(p.page.All("script")) != 0 || len(p.page.All("src")) != 0 {
+	p.page = page.Parse(t, strings.NewReader(taken.As(t, p.app, "page", passphrase)))
+	p.says("<b>words</b> & more", "3 out of 10", "a note", "half written")
+	if len(p.page.All("script")) != 0 || len(p.page.All("img")) != 0 || len(p.page.All("link")) != 0 {
 		t.Error("the page of the export needs something else")
 	}
 }
@@ -364,11 +373,13 @@ func TestEverythingCanBeTakenAlong(t *testing.T) {
 func TestADamagedRecordIsSaidAndTheRestGoesOn(t *testing.T) {
 	p := newPerson(t)
 	p.keep()
+	before := p.disk.Dump()
 	for _, text := range []string{"one", "two", "three"} {
-		p.get("/journal/new").fill("/journal/new", "text", "entry "+text)
+		e, err := journal.Entry{Text: "entry " + text}.Encode()
+		p.put(journal.KindEntry, p.now, e, err)
 	}
-	for key := range p.disk.Dump() {
-		if len(p.disk.Dump()[key]) > 512 {
+	for key, value := range p.disk.Dump() {
+		if _, there := before[key]; !there && len(value) > 512 {
 			p.disk.Damage(key, 300)
 			break
 		}
@@ -397,8 +408,8 @@ func TestTitlesHoldNothingThatWasWritten(t *testing.T) {
 func TestTitlesSayNothingOfALoss(t *testing.T) {
 	p := newPerson(t)
 	p.get("/journal/new").fill("/journal/new", "text", "some words")
-	for _, path := range []string{"/start", "/check", "/calm", "/calm/breathing", "/supporters", "/professionals", "/about", "/kept", "/expected",
-		"/not-your-fault", "/today", "/checkin", "/journal", "/timeline", "/mine", "/mine/keep", "/mine/delete", "/mine/export", "/nowhere"} {
+	for _, path := range []string{"/start", "/check", "/calm", "/calm/breathing", "/for", "/for/clinic", "/about", "/kept", "/expected",
+		"/heart/not-yours", "/today", "/checkin", "/journal", "/timeline", "/mine", "/mine/keep", "/mine/delete", "/mine/take", "/mine/take/sealed", "/mine/take/open", "/nowhere"} {
 		title := strings.ToLower(p.get(path).page.First("title").Words())
 		for _, word := range []string{"loss", "lost", "miscarr", "pregnan", "baby", "normal", "fault", "bleed", "love", "expect"} {
 			if strings.Contains(title, word) {
@@ -446,10 +457,7 @@ func TestAnEntryAndTheDraftOfItsEditGoTogether(t *testing.T) {
 	p.get(link + "/edit").says("to go, changed")
 	p.post(link + "/delete").at("/journal")
 	p.get("/today").saysNot("You began to write")
-	p.get("/export/data.json")
-	if strings.Contains(p.raw, "to go") {
-		t.Error("the export still holds what was deleted")
-	}
+	taken.SaysNot(t, taken.As(t, p.app, "data", passphrase), "to go")
 }
 
 func TestTheDraftOfAnEntryThatCannotBeOpenedIsStillThere(t *testing.T) {
@@ -498,10 +506,13 @@ func TestWhatWasWrittenCannotBecomeMarkup(t *testing.T) {
 	evil := `"><script>alert(1)</script><img src=x onerror=y>`
 	p.get("/journal/new").fill("/journal/new", "text", evil)
 	link := p.page.First("li", "class=entry").First("a").Attrs["href"]
-	for _, path := range []string{"/today", "/journal", link, link + "/edit", "/export/journal.html"} {
+	for _, path := range []string{"/today", "/journal", link, link + "/edit"} {
 		if len(p.get(path).page.All("script"))+len(p.page.All("img")) > 0 {
 			t.Errorf("%s runs what was written", path)
 		}
+	}
+	if file := page.Parse(t, strings.NewReader(taken.As(t, p.app, "page"))); len(file.All("script"))+len(file.All("img")) > 0 {
+		t.Error("the page to take along runs what was written")
 	}
 	p.get("/journal").fill("/journal/search", "q", evil)
 }
@@ -519,5 +530,32 @@ func TestWordsSentWhileLockedWaitForThePassphrase(t *testing.T) {
 			t.Error("something was written while locked")
 		}
 		p.fill("/unlock", "passphrase", passphrase).at(action).says("after the lock")
+	}
+}
+
+func TestWhatWasBegunOfAPlanThatIsGoneBecomesNoEntry(t *testing.T) {
+	p := newPerson(t)
+	p.keep()
+	gone := "journal/" + record.NewID().String()
+	p.post("/draft", "draft", gone, "signs", "I sleep no more", "afraid", "planted: my sister's key", "over", record.NewID().String())
+	p.get("/"+gone+"/edit").at("/safety/plan/new").says("I sleep no more", "planted")
+	p.fill("/safety/plan/new").at("/safety").saysNot("planted")
+	for _, path := range []string{"/today", "/journal"} {
+		p.get(path).saysNot("planted").saysNot("You began to write")
+	}
+	p.post("/journal/search", "q", "planted").saysNot("sister")
+}
+
+func TestAnEntryOfNoTimeKeepsNothingElseFromBeingTakenAlong(t *testing.T) {
+	p := newPerson(t)
+	p.post("/journal/new", "text", "to be taken along")
+	for _, at := range []int64{-1 << 62, -1 << 40, 1 << 40, 1 << 62} {
+		if err := p.app.Vault.Put(t.Context(), record.Record{ID: record.NewID(), Kind: journal.KindEntry, At: at, Body: []byte(`{"v":1,"text":"of no time"}`)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.raw = taken.As(t, p.app, "data")
+	if !strings.Contains(p.raw, "to be taken along") || strings.Count(p.raw, "of no time") != 4 {
+		t.Errorf("the file has %s", p.raw)
 	}
 }

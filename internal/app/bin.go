@@ -20,9 +20,12 @@ func (a *App) bin(x *exchange) {
 	d := ui.BinPage{Frame: x.Frame("bin.title", "mine"), Notice: x.Notice()}
 	x.Live(&d.Frame)
 	for _, b := range a.binned() {
+		if k := a.Kinds[b.Record.Kind]; x.Neutral() && k.Tender != nil && k.Tender(b.Record.Body) {
+			continue
+		}
 		d.Rows = append(d.Rows, ui.BinRow{
 			When: x.Moment(b.Record.At), Kind: x.KindName(b.Record.Kind), Line: x.LineOf(b.Record.Kind, b.Record.Body),
-			Until:   x.Say("bin.until", "day", b.Since.AddDate(0, 0, vault.BinDays).Format("2 January")),
+			Until:   x.Say("bin.until", "day", x.Date("day-month", b.Since.AddDate(0, 0, vault.BinDays))),
 			Restore: "/bin/" + b.Record.ID.String() + "/restore",
 		})
 	}

@@ -11,8 +11,8 @@ func (a *App) body(x *exchange) {
 	way := func(address, key string) ui.Choice {
 		return ui.Choice{Address: address, Label: x.Say(key), Line: x.Say(key + ".line")}
 	}
-	x.Show(http.StatusOK, ui.Body(ui.BodyPage{
-		Frame: x.Frame("place.body", "body"), Check: way("/check", "body.check"),
+	x.Show(http.StatusOK, ui.Hub(ui.HubPage{
+		Frame: x.Frame("place.body", "body"), Heading: x.Say("body.title"), First: []ui.Choice{way("/check", "body.check")},
 		Read: []ui.Choice{
 			way("/body/weeks", "body.weeks"), way("/body/back", "body.back"), way("/body/hands", "body.hands"),
 		},

@@ -10,6 +10,8 @@ import (
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/testkit/taken"
+	"snowdrop/internal/text"
 )
 
 // taps presses one button of the check after another, with nothing ticked.
@@ -143,7 +145,7 @@ func TestTickedSignsCountWhicheverButtonIsPressed(t *testing.T) {
 
 func TestNotSureIsTakenApartThenTakenSeriously(t *testing.T) {
 	p := newPerson(t).get("/check").taps("unsure")
-	if p.heading() != p.app.Words.Say("check.one-by-one") {
+	if p.heading() != text.English.Say("check.one-by-one") {
 		t.Fatalf("got %q", p.heading())
 	}
 	p.taps("some").expect(422).says("Answer this: Fainting")
@@ -151,7 +153,7 @@ func TestNotSureIsTakenApartThenTakenSeriously(t *testing.T) {
 	for _, sign := range nowSigns(t) {
 		answers = append(answers, sign, "no")
 	}
-	p.fill("/check", answers...).says(p.app.Words.Say("check.safety"))
+	p.fill("/check", answers...).says(text.English.Say("check.safety"))
 	p = newPerson(t).get("/check").taps("unsure")
 	answers[3] = "unsure" // faint
 	p.fill("/check", answers...).says("Call")
@@ -165,6 +167,11 @@ func TestThoughtsOfSelfHarmAreMetTheSameWayForEveryone(t *testing.T) {
 	begin().taps("no").says("Call 999 now", "116 123")
 	begin().taps("unsure").says("Call 999 now", "116 123")
 	begin().ticks("yes", "self_harm_act").says("Call 999 now", "116 123")
+	for _, answer := range []string{"no", "unsure"} { // after a yes it goes on, with the lines on each screen
+		if p := begin().taps(answer); !strings.Contains(p.raw, `href="/safety"`) {
+			t.Errorf("%s: nothing leads to the safety page", answer)
+		}
+	}
 	if p := inBritain(t).get("/check").taps("none", "unsure"); p.level() >= 0 {
 		t.Error("somebody who would rather not say is not asked whether they can keep safe")
 	}
@@ -275,7 +282,7 @@ func TestBackForgetsNothingThatWasAnswered(t *testing.T) {
 		t.Errorf("got %q", p.heading())
 	}
 	p.taps("none", "none", "0", "none").taps("back").taps("back").taps("back").taps("back").taps("back")
-	if p.heading() != p.app.Words.Say("check.safety") {
+	if p.heading() != text.English.Say("check.safety") {
 		t.Errorf("got %q", p.heading())
 	}
 	// From a result, too.
@@ -365,20 +372,20 @@ func TestFearOfAPersonLeavesTheScreenOnlyWhenTicked(t *testing.T) {
 	p.postKeep()
 	p.says("Check", "Your discharge smells bad")
 	never("the entry", p)
-	for _, address := range []string{"/timeline", "/journal", "/export/journal.html", "/export/data.json"} {
-		if p.get(address); address != "/timeline" && address != "/journal" && !strings.Contains(p.raw, "B") {
-			t.Errorf("%s is empty", address)
-		}
+	for _, address := range []string{"/timeline", "/journal"} {
+		p.get(address)
 		never(address, p)
+	}
+	for _, form := range []string{"page", "data"} {
+		p.raw = taken.As(t, p.app, form, passphrase)
+		never(form, p)
 	}
 	// The same with the tick.
 	afraid(p).fill("/check/sheet", "private", "yes").says("You are afraid of someone close to you")
 	afraid(p)
 	p.postKeep("private", "yes")
 	p.says("You are afraid of someone close to you")
-	if p.get("/export/data.json"); !strings.Contains(p.raw, "afraid_of_partner") {
-		t.Error("what was ticked is not in the export")
-	}
+	taken.Says(t, taken.As(t, p.app, "data", passphrase), "afraid_of_partner")
 }
 
 // inDanger is a check of somebody with nothing but a person to fear. It ends there.
@@ -423,7 +430,7 @@ func TestACheckThatFearEndedGivesNoAllClearWithoutIt(t *testing.T) {
 	p.postKeep().says("Not finished", "The check was not finished.")
 	notFinished("the entry")
 	p.get("/timeline").says("Check: Not finished")
-	p.get("/export/data.json")
+	p.raw = taken.As(t, p.app, "data", passphrase)
 	notFinished("the export")
 	inDanger(p).fill("/check/sheet", "private", "yes").says("Emergency: call for help now").saysNot("The check was not finished.")
 
@@ -511,9 +518,7 @@ func TestACheckIsKeptOnlyWhenAskedForAndFoundAgain(t *testing.T) {
 	}
 	p.get("/timeline").says("Check: To be seen today")
 	p.post("/journal/search", "q", "soaked a full pad").says("Check: To be seen today")
-	if p.get("/export/data.json"); !strings.Contains(p.raw, "bleeding_pads_per_hour") {
-		t.Error("the export has no check")
-	}
+	taken.Says(t, taken.As(t, p.app, "data", passphrase), "bleeding_pads_per_hour")
 	p.noPhrase("soaked a full pad", "bleeding_pads_per_hour")
 }
 

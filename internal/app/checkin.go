@@ -10,6 +10,7 @@ import (
 
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
+	"snowdrop/internal/app/writing"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -39,6 +40,10 @@ func (a *App) checkInKeep(x *exchange) {
 	}
 	if noted.Concern(x.Exchange, again) != nil { // the same fever is no less of one because it was typed here
 		x.To("/body/log/" + id.String() + "?done=" + x.DoneKept())
+		return
+	}
+	if writing.Reach(again) {
+		x.To("/today?done=reach") // that it is kept, and that somebody can be reached
 		return
 	}
 	x.To("/today?done=" + x.DoneKept())
@@ -154,7 +159,7 @@ func (x *exchange) facts(c journal.CheckIn) []ui.Fact {
 		add("fact.feelings", strings.Join(x.feelingWords(c.Feelings), ", "))
 	}
 	if c.SleepHours != nil {
-		add("fact.sleep", x.Say("hours", "n", screen.Decimal(*c.SleepHours)))
+		add("fact.sleep", x.Say("hours", "n", x.Decimal(*c.SleepHours)))
 	}
 	if c.Bleeding != "" {
 		add("fact.bleeding", x.bleedingWord(c.Bleeding))
@@ -169,7 +174,7 @@ func (x *exchange) facts(c journal.CheckIn) []ui.Fact {
 		add("fact.pain", x.OutOfTen(*c.Pain))
 	}
 	if c.Temperature != nil {
-		add("fact.temperature", screen.Decimal(*c.Temperature)+" °"+c.Unit)
+		add("fact.temperature", x.Decimal(*c.Temperature)+" °"+c.Unit)
 	}
 	return facts
 }
@@ -186,14 +191,11 @@ func (x *exchange) summary(c journal.CheckIn) string {
 	return strings.Join(parts, " · ")
 }
 
-// feelingWords gives the words for feelings; one that a newer version knows stands as it is.
+// feelingWords gives the words for feelings.
 func (x *exchange) feelingWords(feelings []string) []string {
 	words := make([]string, len(feelings))
 	for i, f := range feelings {
-		words[i] = f
-		if x.Words.Has("feeling." + f) {
-			words[i] = x.Say("feeling." + f)
-		}
+		words[i] = noted.Feeling(x.Exchange, f)
 	}
 	return words
 }

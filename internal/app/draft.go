@@ -12,7 +12,7 @@ import (
 
 // isDraft tells the names that forms of ours use; no other name is ever stored.
 func (a *App) isDraft(name string) bool {
-	if name == draftNew || name == draftCheckIn || a.forms["/"+name] {
+	if written(name) || name == draftCheckIn || a.isForm("/"+name) {
 		return true
 	}
 	id, ok := strings.CutPrefix(name, "journal/")
@@ -21,6 +21,25 @@ func (a *App) isDraft(name string) bool {
 	}
 	_, err := record.ParseID(id)
 	return err == nil
+}
+
+// isForm tells the addresses of the places' forms. Where an address has {names}, each is the text of an ID.
+func (a *App) isForm(address string) bool {
+	if a.forms[address] {
+		return true
+	}
+	said := strings.Split(address, "/")
+	for form := range a.forms {
+		parts, fits := strings.Split(form, "/"), true
+		for i := 0; fits && len(parts) == len(said) && i < len(parts); i++ {
+			_, err := record.ParseID(said[i])
+			fits = parts[i] == said[i] || strings.HasPrefix(parts[i], "{") && err == nil
+		}
+		if fits && len(parts) == len(said) {
+			return true
+		}
+	}
+	return false
 }
 
 // draftKeep keeps what is typed, as it stands. An emptied form drops its draft.
@@ -88,7 +107,7 @@ func (x *exchange) draftOf() string {
 	if _, pattern, _ := strings.Cut(x.R.Pattern, " "); x.a.forms[pattern] {
 		return x.DraftName()
 	}
-	for _, name := range []string{draftNew, draftCheckIn, "journal/" + x.R.PathValue("id")} {
+	for _, name := range []string{strings.TrimPrefix(x.R.URL.Path, "/"), "journal/" + x.R.PathValue("id")} {
 		if x.a.isDraft(name) && x.R.URL.Path == x.a.draftAddress(name) {
 			return name
 		}
@@ -121,11 +140,11 @@ func (x *exchange) release() {
 		x.To(x.a.draftAddress(name))
 	case values.Has("text"):
 		problem, status := x.Refused("text", err)
-		x.showWrite(status, "write.title", x.a.draftAddress(name), name, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+		x.showWrite(status, x.a.draftAddress(name), name, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
 	case name != draftCheckIn && !values.Has("sleep"): // of a place, whose form is not here: its words are what counts
 		problem, status := x.Refused("text", err)
 		values = url.Values{"text": {draftWords(values)}}
-		x.showWrite(status, "write.title", "/journal/new", draftNew, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
+		x.showWrite(status, "/journal/new", draftNew, false, ui.Form{Values: values, Problems: []ui.Problem{problem}})
 	default:
 		problem, status := x.Refused("note", err)
 		x.showCheckIn(status, x.a.draftAddress(name), name, ui.Form{Values: values, Problems: []ui.Problem{problem}})
@@ -134,7 +153,7 @@ func (x *exchange) release() {
 
 // draftAddress is the page of the form that a draft belongs to.
 func (a *App) draftAddress(name string) string {
-	if name == draftNew || name == draftCheckIn || a.forms["/"+name] {
+	if written(name) || name == draftCheckIn || a.isForm("/"+name) {
 		return "/" + name
 	}
 	return "/" + name + "/edit"

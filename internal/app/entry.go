@@ -15,59 +15,6 @@ import (
 	"snowdrop/internal/ui"
 )
 
-// draftNew names the draft of a new entry; the draft of an edit is named after its entry.
-const draftNew = "journal/new"
-
-// write is an empty page, or the draft that was left on it.
-func (a *App) write(x *exchange) {
-	form := ui.Form{}
-	body, found := a.Vault.Draft(draftNew)
-	if found {
-		form.Values = screen.DraftValues(body)
-	}
-	x.showWrite(http.StatusOK, "write.title", "/journal/new", draftNew, found, form)
-}
-
-func (x *exchange) showWrite(status int, title, action, draft string, found bool, form ui.Form) {
-	x.showWriting(status, journal.Entry{}, ui.WritePage{Title: x.Say(title), Action: action, Draft: draft, Found: found, Form: form})
-}
-
-// showWriting is showWrite with the photos that an entry has.
-func (x *exchange) showWriting(status int, e journal.Entry, d ui.WritePage) {
-	d.Frame, d.ID = x.Frame("write.title", "journal"), record.NewID().String()
-	if id, err := record.ParseID(x.R.PathValue("id")); err == nil {
-		d.Photos = x.photosOf(id, e.Photos())
-	}
-	d.More = len(d.Photos) < journal.MaxPhotos
-	x.Show(status, ui.Write(d))
-}
-
-func (a *App) writeKeep(x *exchange) {
-	e, draft := journal.Entry{Text: screen.Lines(x.R.PostForm.Get("text"))}, x.draftOr(draftNew)
-	if id, kept := x.NewID(func(there []byte) bool { return x.sameEntry(there, e.Text) }); !kept {
-		if problem, status := x.keepEntry(id, a.Now().Unix(), e, draft); problem != nil {
-			x.showWrite(status, "write.title", "/journal/new", draft, false, x.Form(*problem))
-			return
-		}
-	}
-	x.To("/today?done=" + x.DoneKept())
-}
-
-// sameEntry says whether a body is what the form has: a photo is sealed anew each time, so only that there is one counts.
-func (x *exchange) sameEntry(there []byte, text string) bool {
-	e, err := journal.DecodeEntry(there)
-	photo, perr := x.photoSent()
-	return err == nil && perr == nil && x.text(e) == text && (len(e.Photos()) > 0) == (photo != nil)
-}
-
-// draftOr is the draft that the form belongs to.
-func (x *exchange) draftOr(name string) string {
-	if sent := x.R.PostForm.Get("draft"); x.a.isDraft(sent) {
-		return sent
-	}
-	return name
-}
-
 // keepEntry seals an entry with its photos and drops its draft in one write. It gives a problem to show, or nil.
 func (x *exchange) keepEntry(id record.ID, at int64, e journal.Entry, draft string) (*ui.Problem, int) {
 	if strings.TrimSpace(e.Text) == "" && !x.hasPhoto(e) {
@@ -79,7 +26,11 @@ func (x *exchange) keepEntry(id record.ID, at int64, e journal.Entry, draft stri
 		err = x.a.Vault.PutVersion(x.R.Context(), rec, x.Seen(), draft)
 	}
 	if err != nil {
-		if problem := x.photoProblem(err); problem != nil {
+		var field *journal.FieldError
+		if errors.As(err, &field) && field.Field == "to" {
+			return &ui.Problem{Field: "to", Sentence: x.Say("problem.to.long")}, http.StatusUnprocessableEntity
+		}
+		if problem := x.PhotoProblem(err); problem != nil {
 			return problem, http.StatusUnprocessableEntity
 		}
 		problem, status := x.Refused("text", err)
@@ -91,7 +42,7 @@ func (x *exchange) keepEntry(id record.ID, at int64, e journal.Entry, draft stri
 
 // hasPhoto says whether a photo is left in the entry once the form is followed.
 func (x *exchange) hasPhoto(e journal.Entry) bool {
-	sent, err := x.photoSent()
+	sent, err := x.PhotoSent()
 	return len(e.Photos()) > len(x.R.PostForm["remove"]) || sent != nil || err != nil
 }
 
@@ -145,13 +96,16 @@ func (a *App) entry(x *exchange) {
 	}
 	address := "/journal/" + rec.ID.String()
 	d := ui.EntryPage{
-		Frame: x.Frame("journal.title", "journal"), Notice: x.Notice(),
-		Title: x.KindName(rec.Kind) + ", " + x.Moment(rec.At), Delete: address + "/delete",
+		Frame: x.Frame("journal.title", "heart"), Notice: x.Notice(),
+		Title: x.KindName(rec.Kind) + ", " + x.Moment(rec.At), Delete: address + "/delete", Share: x.ShareThis(rec.ID, rec.Kind),
 	}
 	x.Live(&d.Frame)
 	shown := x.shown(rec)
 	d.Facts, d.Text, d.Photos = shown.Facts, shown.Text, shown.Photos
 	d.Edit, d.State = shown.edit, shown.state
+	if shown.closed {
+		d.Picture = address + "?show=yes"
+	}
 	d.Versions, d.Choose = x.versions(rec), address+"/choose"
 	if len(d.Versions) > 0 {
 		d.Edit = "" // first it is one thing again
@@ -166,6 +120,8 @@ type shownRecord struct {
 	ui.Version
 	state string // what is not shown of it
 	edit  string // address of its form, "" where it cannot be changed
+
+	closed bool // it has a picture that shows only when it is asked for
 }
 
 func (x *exchange) shown(rec record.Record) shownRecord {
@@ -180,7 +136,10 @@ func (x *exchange) shown(rec record.Record) shownRecord {
 	}
 	if k.Apart != nil {
 		apart := k.Apart(x.Exchange, rec.Body)
-		out.Photos, out.state = x.photosOf(rec.ID, apart.Photos), apart.State
+		if closed := apart.Closed && len(apart.Photos) > 0 && x.R.URL.Query().Get("show") != "yes"; closed {
+			out.closed, apart.Photos = true, nil
+		}
+		out.Photos, out.state = x.PhotosOf(rec.ID, apart.Photos), apart.State
 		if apart.Fixed {
 			out.edit = ""
 		}
@@ -249,7 +208,7 @@ func (x *exchange) editEntry(rec record.Record, form ui.Form, found bool) {
 		return
 	}
 	if !found {
-		form.Values = map[string][]string{"text": {text}}
+		form.Values = map[string][]string{"text": {text}, "to": {e.To}}
 	}
 	x.showEdit(http.StatusOK, rec, e, found, form)
 }
@@ -275,7 +234,10 @@ func (x *exchange) showEdit(status int, rec record.Record, e journal.Entry, foun
 			form.Values.Set(alt, a.Alt)
 		}
 	}
-	d := ui.WritePage{Title: x.Say("write.edit"), Action: address, Draft: draft, Found: found, Form: form, Over: x.Over(form)}
+	d := ui.WritePage{Title: x.Say("write.edit"), Action: address, Draft: draft, Found: found, Form: form, Over: x.Over(form), Asked: e.Asked}
+	if e.Letter != "" {
+		d.To = x.Say("letter.to.label")
+	}
 	x.showWriting(status, e, d)
 }
 
@@ -293,10 +255,29 @@ func (x *exchange) editLost() {
 	case form.Values.Has("heaviness"), form.Values.Has("sleep"):
 		x.showCheckIn(http.StatusOK, "/checkin", draft, form)
 		return
+	case form.Values.Has(journal.SafetyAfraid) && x.planAgain(draft, form.Values):
+		return
 	case !form.Values.Has("text"): // of a form of a place, which knows more of it than we do
 		form.Values = url.Values{"text": {draftWords(form.Values)}}
+	case form.Value("to") != "": // of a letter, which has one field more than this form
+		form.Values.Set("text", form.Value("to")+"\n\n"+form.Value("text"))
 	}
-	x.showWrite(http.StatusOK, "write.title", "/journal/new", draft, true, form)
+	x.showWrite(http.StatusOK, "/journal/new", draft, true, form)
+}
+
+// planAgain makes what was begun of a plan that is gone the beginning of a new one. As an entry it could be found, and read in
+// a list, with what she does when somebody at home frightens her.
+func (x *exchange) planAgain(draft string, values url.Values) bool {
+	const again = "safety/plan/new"
+	if _, there := x.a.Vault.Draft(again); !there { // else that one comes first, and this one waits
+		values.Del("over")
+		if x.a.Vault.SetDraft(x.R.Context(), again, screen.DraftBody(values)) != nil {
+			return false
+		}
+		_ = x.a.Vault.DropDraft(x.R.Context(), draft) // one that stays is offered again: nothing is lost
+	}
+	x.To("/" + again)
+	return true
 }
 
 // draftWords are all words of a draft, a line for each field.
@@ -333,6 +314,9 @@ func (x *exchange) changeEntry(rec record.Record) bool {
 	}
 	_, draft := editAddress(rec.ID)
 	e.Text = screen.Lines(x.R.PostForm.Get("text"))
+	if e.Letter != "" && x.R.PostForm.Has("to") {
+		e.To = strings.TrimSpace(x.R.PostForm.Get("to"))
+	}
 	if problem, status := x.keepEntry(rec.ID, rec.At, e, draft); problem != nil {
 		x.showEdit(status, rec, e, false, x.Form(*problem))
 		return false
@@ -364,10 +348,15 @@ func (a *App) deleteAsk(x *exchange) {
 	if a.Keeping() == ui.KeptRelay {
 		lead = x.Say("entry.delete.relay")
 	}
+	sentences := []string{x.KindName(rec.Kind) + ", " + x.Moment(rec.At) + ".", lead}
+	if copies := x.Copies(rec.ID); copies != nil && x.AllHere() {
+		for _, c := range copies {
+			sentences = append(sentences, x.Say("share.delete", "name", c.Other))
+		}
+	}
 	x.Show(http.StatusOK, ui.Confirm(ui.ConfirmPage{
-		Frame: x.Frame("journal.title", "journal"), Title: x.Say("entry.delete.title"),
-		Sentences: []string{x.KindName(rec.Kind) + ", " + x.Moment(rec.At) + ".", lead},
-		Action:    address + "/delete", Yes: x.Say("entry.delete.yes"), No: x.Say("entry.delete.no"), Back: address,
+		Frame: x.Frame("journal.title", "heart"), Title: x.Say("entry.delete.title"), Sentences: sentences,
+		Action: address + "/delete", Yes: x.Say("entry.delete.yes"), No: x.Say("entry.delete.no"), Back: address,
 	}))
 }
 

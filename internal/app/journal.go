@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"snowdrop/internal/app/finding"
+	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
 )
@@ -13,13 +15,15 @@ const pageSize = 20
 
 // journal lists what was kept, newest first.
 func (a *App) journal(x *exchange) {
-	heads := a.List()
+	heads := noted.Shown(x.Exchange, a.List())
 	n, err := strconv.Atoi(x.R.URL.Query().Get("page"))
 	last := max(1, (len(heads)+pageSize-1)/pageSize)
 	if err != nil || n < 1 || n > last {
 		n = 1
 	}
-	d := ui.JournalPage{Frame: x.Frame("journal.title", "journal"), Notice: x.Notice()}
+	d := ui.JournalPage{Frame: x.Frame("journal.title", "heart"), Notice: x.Notice()}
+	d.Kinds = x.searchKinds(heads)
+	go a.index.Warm() // a search may come next
 	x.Live(&d.Frame)
 	d.Rows = x.Rows(heads[(n-1)*pageSize : min(n*pageSize, len(heads))])
 	if n > 1 {
@@ -31,13 +35,18 @@ func (a *App) journal(x *exchange) {
 	x.Show(http.StatusOK, ui.Journal(d))
 }
 
-// search answers 200 to a POST, so that what was searched for never stands in an address.
+// maxFound is how many finds one page shows.
+const maxFound = 50
+
+// search answers 200 to a POST, so that what was searched for never stands in an address. Each find shows where it is.
 func (a *App) search(x *exchange) {
-	query := x.R.PostForm.Get("q")
-	d := ui.JournalPage{Frame: x.Frame("journal.title", "journal"), Form: x.Form(), Search: true}
+	heads := noted.Shown(x.Exchange, a.List())
+	d := ui.JournalPage{Frame: x.Frame("journal.title", "heart"), Form: x.Form(), Search: true, Kinds: x.searchKinds(heads)}
+	kind, _ := strconv.ParseUint(x.R.PostForm.Get("kind"), 10, 8)
 	var found []vault.Head
-	if query != "" {
-		found = a.index.find(a.Vault, query)
+	query, any := finding.Ask(x.Exchange, x.R.PostForm.Get("q"), uint8(kind))
+	if any {
+		found = a.index.Find(query, heads)
 	}
 	switch {
 	case len(found) == 0:
@@ -49,6 +58,27 @@ func (a *App) search(x *exchange) {
 	default:
 		d.Count = x.Say("search.found", "n", strconv.Itoa(len(found)))
 	}
-	d.Rows = x.Rows(found[:min(maxFound, len(found))])
+	shown := found[:min(maxFound, len(found))]
+	for i, r := range x.Rows(shown) {
+		d.Finds = append(d.Finds, ui.Find{Row: r, Where: query.Where(x.Exchange, shown[i], r.Line)})
+	}
 	x.Show(http.StatusOK, ui.Journal(d))
+}
+
+// searchKinds are the kinds that there are, where there is more than one.
+func (x *exchange) searchKinds(heads []vault.Head) ui.Question {
+	var there [256]bool
+	for _, h := range heads {
+		there[h.Kind] = true
+	}
+	q := ui.Question{Name: "kind", Legend: x.Say("search.kind"), Words: true, Options: []ui.Option{{Value: "", Label: x.Say("search.kind.any")}}}
+	for id, any := range there {
+		if any {
+			q.Options = append(q.Options, ui.Option{Value: strconv.Itoa(id), Label: x.KindName(uint8(id))})
+		}
+	}
+	if len(q.Options) < 3 {
+		q.Options = nil
+	}
+	return q
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strings"
@@ -84,6 +85,8 @@ func (x *exchange) passphraseProblem(field string, err error, otherwise string) 
 	switch {
 	case errors.Is(err, vault.ErrPassphrase):
 		return ui.Problem{Field: "passphrase", Sentence: x.Say("problem.passphrase.wrong")}
+	case errors.Is(err, vault.ErrPasskey):
+		return ui.Problem{Field: "passphrase", Sentence: x.Say("problem.passkey")}
 	case errors.Is(err, vault.ErrWeakPassphrase):
 		return ui.Problem{Field: "new", Sentence: x.Say("problem.passphrase.short")}
 	case errors.Is(err, vault.ErrUnreadable):
@@ -103,7 +106,7 @@ func (x *exchange) showPassphrase(status int, form ui.Form) {
 		return
 	}
 	d := x.secret("passphrase.change")
-	d.Form, d.Action, d.Sentences = form, "/mine/passphrase", []string{x.Say("passphrase.change.lead")}
+	d.Form, d.Action, d.Sentences = form, "/mine/passphrase", x.withPasskey("passphrase.change.passkey", x.Say("passphrase.change.lead"))
 	d.Old, d.New, d.Again = x.Say("passphrase.old"), x.Say("passphrase.new"), x.Say("passphrase.again")
 	d.NewHint, d.Go, d.Back = x.Say("passphrase.hint"), x.Say("passphrase.change.go"), "/mine"
 	x.Show(status, ui.Secret(d))
@@ -136,6 +139,9 @@ func (x *exchange) showUnlock(status int, form ui.Form) {
 		d.Sentences = []string{x.Say("unlock.held")}
 		d.Held = [][2]string{{heldFor, name}, {heldForm, form.Value(heldForm)}}
 	}
+	if credential, input, ok := x.a.Vault.Passkey(); ok && x.Transport == "" {
+		d.Passkey = ui.Passkey{How: "use", Credential: base64.RawURLEncoding.EncodeToString(credential), Input: base64.RawURLEncoding.EncodeToString(input[:])}
+	}
 	x.Show(status, ui.Secret(d))
 }
 
@@ -144,19 +150,35 @@ func (a *App) unlockDo(x *exchange) {
 		x.release()
 		return
 	}
-	if err := a.Vault.Unlock(x.R.Context(), x.R.PostForm.Get("passphrase")); err != nil {
+	if err := x.unlock(); err != nil {
 		x.showUnlock(http.StatusUnprocessableEntity, ui.Form{Values: x.R.PostForm, Problems: []ui.Problem{x.passphraseProblem("passphrase", err, "problem.notopened")}})
 		return
 	}
-	go a.index.warm(a.Vault)
+	go a.index.Warm()
 	x.release()
+}
+
+// unlock opens with what the passkey gave out, where the browser says that it asked one, or else with the passphrase.
+func (x *exchange) unlock() error {
+	said := x.R.PostForm.Get("output")
+	x.R.PostForm.Del("output") // it is for once, and no page shows it
+	if said == "" {
+		return x.a.Vault.Unlock(x.R.Context(), x.R.PostForm.Get("passphrase"))
+	}
+	output, err := base64.RawURLEncoding.DecodeString(said)
+	if err != nil {
+		return vault.ErrPasskey
+	}
+	return x.a.Vault.UnlockPasskey(x.R.Context(), output)
 }
 
 // Lock forgets keys and words. It is also for whoever runs the app: when nobody is there, and at the end.
 func (a *App) Lock() {
 	a.Vault.Lock()
+	a.letGo()
+	a.day.Store(nil)
 	a.Devices.ForgetWords()
-	a.index.clear()
+	a.index.Clear()
 	a.seen.clear()
 }
 
@@ -185,19 +207,27 @@ func (x *exchange) showErase(status int, form ui.Form) {
 		x.showEraseBoth(status, form)
 		return
 	default:
-		d.Sentences = []string{x.Say("delete.device"), d.Here("delete.forgotten", "delete.forgotten.file")}
+		d.Sentences = x.withPasskey("delete.passkey", x.Say("delete.device"), d.Here("delete.forgotten", "delete.forgotten.file"))
 		d.Old = x.Say("passphrase")
 	}
 	x.Show(status, ui.Secret(d))
 }
 
+// withPasskey adds a sentence where this device has a passkey.
+func (x *exchange) withPasskey(key string, sentences ...string) []string {
+	if _, _, has := x.a.Vault.Passkey(); has {
+		return append(sentences, x.Say(key))
+	}
+	return sentences
+}
+
 // showEraseBoth is for what is at the relay too. It says what stays elsewhere, and asks for the secret again.
 func (x *exchange) showEraseBoth(status int, form ui.Form) {
 	d := x.asked("delete.title", form)
-	d.Sentences, d.Go, d.Danger, d.Back = []string{x.Say("delete.relay"), x.Say("delete.relay.others")}, x.Say("delete.yes"), true, "/mine"
+	d.Sentences, d.Go, d.Danger, d.Back = x.withPasskey("delete.passkey", x.Say("delete.relay"), x.Say("delete.relay.others")), x.Say("delete.yes"), true, "/mine"
 	d.Fields = []ui.Field{{Name: "passphrase", Label: x.Say("passphrase"), Secret: true}}
 	if x.a.StoppedWhy() == string(devices.Removed) { // it has no say at the relay any more
-		d.Sentences = []string{x.Say("delete.removed"), x.Say("delete.removed.stays")}
+		d.Sentences = x.withPasskey("delete.passkey", x.Say("delete.removed"), x.Say("delete.removed.stays"))
 	} else if fields := x.proofFields(); fields[0].Words {
 		d.Fields = append(d.Fields, fields...)
 	}

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"strings"
 
+	"snowdrop/internal/app/finding"
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
@@ -12,7 +14,7 @@ import (
 
 // kinds are those of the app itself. Every place brings its own.
 func (a *App) kinds() []screen.Kind {
-	return []screen.Kind{a.entryKind(), a.checkInKind(), a.practiceKind()}
+	return []screen.Kind{a.entryKind(), a.checkInKind()}
 }
 
 // own is an exchange of a place's as the app's own pages know it.
@@ -21,6 +23,31 @@ func (a *App) ownExchange(x *screen.Exchange) *exchange { return &exchange{Excha
 func ownEdit(id record.ID) string {
 	address, _ := editAddress(id)
 	return address
+}
+
+// entryWords is what search looks through: the words, those of the photos, and what was asked or to whom it is.
+func (a *App) entryWords(body []byte) string {
+	e, _ := journal.ReadEntry(body)
+	text, err := a.Photos.Text(context.Background(), e)
+	if err != nil {
+		text = e.Text
+	}
+	for _, p := range e.Photos() {
+		text += " " + p.Alt
+	}
+	if e.Asked != "" || e.To != "" {
+		text += " " + e.Asked + " " + e.To
+	}
+	return text
+}
+
+// tender says whether an entry is a letter to who or what was lost.
+func tender(body []byte) bool {
+	if !bytes.Contains(body, []byte(journal.LetterLost)) { // most are no letter, and there may be thousands
+		return false
+	}
+	e, err := journal.ReadEntry(body)
+	return err == nil && e.Letter == journal.LetterLost
 }
 
 func (a *App) entryKind() screen.Kind {
@@ -34,6 +61,9 @@ func (a *App) entryKind() screen.Kind {
 			case strings.TrimSpace(e.Text) == "":
 				return x.Say("photo.line")
 			}
+			if e.Letter != "" {
+				return x.Say("letter.line", "to", a.ownExchange(x).letterTo(e), "line", e.FirstLine(80))
+			}
 			return e.FirstLine(80)
 		},
 		Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
@@ -41,7 +71,8 @@ func (a *App) entryKind() screen.Kind {
 			if err != nil {
 				return nil, "", err
 			}
-			return nil, a.ownExchange(x).text(e), nil
+			own := a.ownExchange(x)
+			return own.entryFacts(e), own.text(e), nil
 		},
 		Apart: func(x *screen.Exchange, body []byte) (out screen.Apart) {
 			e, err := journal.DecodeEntry(body)
@@ -53,19 +84,24 @@ func (a *App) entryKind() screen.Kind {
 			out.State, out.Fixed = a.ownExchange(x).missing(e)
 			return out
 		},
-		Words: func(body []byte) string {
-			e, _ := journal.DecodeEntry(body)
-			text, err := a.Photos.Text(context.Background(), e)
+		Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+			e, err := journal.DecodeEntry(body)
 			if err != nil {
-				text = e.Text
+				return nil
 			}
-			for _, p := range e.Photos() {
-				text += " " + p.Alt
+			own, private := a.ownExchange(x), ""
+			if e.To != "" {
+				private = "fact.letter" // whom it is to is a name that she typed
 			}
-			return text
+			out := append(x.Lines(own.entryFacts(e), private), screen.Writing("text", own.text(e))...)
+			return append(out, screen.Pictured(e.Photos())...)
 		},
+		Words: a.entryWords, Tender: tender,
 		Whole: func(body []byte) bool {
-			e, _ := journal.DecodeEntry(body)
+			if !bytes.Contains(body, []byte(`"attachments"`)) {
+				return true // as most: nothing to read for it
+			}
+			e, _ := journal.ReadEntry(body)
 			if _, long := e.Continued(); !long {
 				return true
 			}
@@ -89,26 +125,20 @@ func (a *App) checkInKind() screen.Kind {
 			c, err := journal.DecodeCheckIn(body)
 			return a.ownExchange(x).facts(c), c.Note, err
 		},
-		Words: func(body []byte) string {
-			c, _ := journal.DecodeCheckIn(body)
-			return c.Note + " " + strings.Join(c.Feelings, " ")
-		},
-	}
-}
-
-func (a *App) practiceKind() screen.Kind {
-	return screen.Kind{
-		ID: journal.KindPractice, Name: "kind.practice", File: "practice",
-		Line: func(x *screen.Exchange, body []byte) string {
-			p, err := journal.DecodePractice(body)
+		Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+			c, err := journal.DecodeCheckIn(body)
 			if err != nil {
-				return ""
+				return nil
 			}
-			return a.ownExchange(x).practiceLine(p)
+			return append(x.Lines(a.ownExchange(x).facts(c)), x.Noted(c.Note)...)
 		},
-		Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
-			p, err := journal.DecodePractice(body)
-			return a.ownExchange(x).practiceFacts(p), "", err
+		Words: func(body []byte) string {
+			c, _ := journal.ReadCheckIn(body)
+			words := c.Note
+			for _, f := range c.Feelings {
+				words += " " + finding.FeelingKey + f
+			}
+			return words
 		},
 	}
 }

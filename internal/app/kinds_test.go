@@ -12,6 +12,8 @@ import (
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/testkit/taken"
+	"snowdrop/internal/text"
 	"snowdrop/internal/ui"
 )
 
@@ -95,16 +97,13 @@ func TestAKindIsShownFoundChangedTakenAlongAndDeletedByRegisteringAlone(t *testi
 	p.get("/timeline").says("Foxglove in one line")
 	p.get("/journal").fill("/journal/search", "q", "foxGLOVE").says("Found one", "Foxglove in one line")
 	p.get("/journal").fill("/journal/search", "q", "thistle").says("Nothing found")
-	p.get("/export/journal.html").says("Foxglove")
-	p.get("/export/data.json")
-	if !strings.Contains(p.raw, `"kind": "garden"`) || !strings.Contains(p.raw, `"plant": "Foxglove"`) {
-		t.Errorf("the file of everything says %s", p.raw)
-	}
+	taken.Says(t, taken.As(t, p.app, "page", passphrase), "Foxglove")
+	taken.Says(t, taken.As(t, p.app, "data", passphrase), `"kind":"garden"`, `"plant":"Foxglove"`)
 	p.get(link + "/edit").at(strings.Replace(link, "/journal/", "/body/garden/", 1) + "/edit")
 	p.fill(p.path, "plant", "Bryony").at(link).says("Bryony").saysNot("Foxglove")
 	p.get("/journal").fill("/journal/search", "q", "foxglove").says("Nothing found")
 	p.get(link + "/delete").fill(link + "/delete").at("/journal").saysNot("Bryony")
-	p.get("/export/data.json").saysNot("Bryony")
+	taken.SaysNot(t, taken.As(t, p.app, "data", passphrase), "Bryony")
 }
 
 func TestAFormOfAPlaceSentTwiceKeepsOneThing(t *testing.T) {
@@ -167,13 +166,11 @@ func TestAKindThatNobodyKnowsIsOfANewerSnowdropAndStaysWhole(t *testing.T) {
 	p.post("/body/garden/new", "plant", "Foxglove")
 	link := p.path
 	delete(p.app.Kinds, kindOfATest)
-	p.get("/journal").says(p.app.Words.Say("entry.newer"))
-	p.get(link).says(p.app.Words.Say("entry.newer")).saysNot(`href="` + link + "/edit")
+	p.get("/journal").says(text.English.Say("entry.newer"))
+	p.get(link).says(text.English.Say("entry.newer")).saysNot(`href="` + link + "/edit")
 	p.get(link + "/edit").expect(http.StatusNotFound)
-	p.get("/export/data.json")
-	if !strings.Contains(p.raw, `"kind": "kind-200"`) || !strings.Contains(p.raw, "Foxglove") {
-		t.Errorf("the file of everything says %s", p.raw)
-	}
+	taken.Says(t, taken.As(t, p.app, "data"), `"kind":"kind-200"`, "Foxglove")
+	taken.Says(t, taken.As(t, p.app, "page"), text.English.Say("entry.newer"), "Foxglove")
 }
 
 func TestAKindChangedOnTwoDevicesIsShownTwiceAndComesBackFromTheBin(t *testing.T) {
@@ -228,12 +225,12 @@ func TestEveryKindOfTheJournalIsKnown(t *testing.T) {
 		case id == devices.Kind:
 		case !known:
 			t.Errorf("nothing knows kind %d", id)
-		case !p.app.Words.Has(k.Name) || k.File == "" || k.Line == nil || k.Facts == nil:
+		case !text.English.Has(k.Name) || k.File == "" || k.Line == nil || k.Facts == nil:
 			t.Errorf("kind %d has no name, no name in the file of everything, no line or no facts", id)
-		case names[p.app.Words.Say(k.Name)] != 0 || files[k.File] != 0:
-			t.Errorf("kind %d is called as another: %q, %q", id, p.app.Words.Say(k.Name), k.File)
+		case names[text.English.Say(k.Name)] != 0 || files[k.File] != 0:
+			t.Errorf("kind %d is called as another: %q, %q", id, text.English.Say(k.Name), k.File)
 		}
-		names[p.app.Words.Say(k.Name)], files[k.File] = id, id
+		names[text.English.Say(k.Name)], files[k.File] = id, id
 	}
 }
 

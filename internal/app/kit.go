@@ -25,7 +25,7 @@ func (a *App) kitDo(x *exchange) {
 		if err == nil {
 			f := x.Frame("kit.print.title", "mine")
 			f.Plain, f.Told = true, true
-			x.Show(http.StatusOK, ui.Kit(ui.KitPage{Frame: f, Words: kit.Words, Link: kit.Link, Address: address(kit.Link), Date: a.Now().Format("2 January 2006")}))
+			x.Show(http.StatusOK, ui.Kit(ui.KitPage{Frame: f, Words: kit.Words, Link: kit.Link, Address: address(kit.Link), Date: x.Date("day", a.Now())}))
 			return
 		}
 		problems = []ui.Problem{x.ownerProblem(x.proofField(), err)}

@@ -13,10 +13,10 @@ func (a *App) forgetAsk(x *exchange) { x.showForget(http.StatusOK, ui.Form{}) }
 // showForget takes two taps: the first says yes, the second comes with the passphrase.
 func (x *exchange) showForget(status int, form ui.Form) {
 	d := x.asked("forget.title", form)
-	d.Sentences, d.Danger = []string{x.Say("forget.lead"), x.Say("forget.back")}, true
+	d.Sentences, d.Danger = x.withPasskey("delete.passkey", x.Say("forget.lead"), x.Say("forget.back")), true
 	if x.a.Devices.Status().Waiting > 0 || x.a.Devices.Unfinished() {
 		d.Sentences = []string{x.Say("problem.onlycopy")}
-		d.Ways = []ui.Choice{{Address: "/today", Label: x.Say("today.title")}, {Address: "/mine/export", Label: x.Say("mine.export.go")}, {Address: "/mine/devices", Label: x.Say("pair.back")}}
+		d.Ways = []ui.Choice{{Address: "/today", Label: x.Say("today.title")}, {Address: "/mine/take", Label: x.Say("mine.export.go")}, {Address: "/mine/devices", Label: x.Say("pair.back")}}
 		x.Show(status, ui.Asked(d))
 		return
 	}
@@ -42,7 +42,8 @@ func (a *App) forgetDo(x *exchange) {
 
 // gone leaves nothing of the person in memory either, and begins anew.
 func (x *exchange) gone() {
-	x.a.index.clear()
+	x.a.letGo()
+	x.a.index.Clear()
 	x.a.seen.clear()
 	x.W.Header().Set("Snowdrop-Worker", endWorker)
 	x.W.Header().Set("Snowdrop-Display", "") // page.js forgets the country too
@@ -77,7 +78,7 @@ func (a *App) stopped(x *exchange) {
 		return
 	}
 	title := "stopped.title"
-	if own := title + "." + why; a.Words.Has(own) {
+	if own := title + "." + why; x.Words.Has(own) {
 		title = own
 	}
 	d := x.asked(title, ui.Form{})
@@ -87,7 +88,14 @@ func (a *App) stopped(x *exchange) {
 		{Address: "/open", Label: x.Say("stopped.open"), Line: x.Say("stopped.open.line")},
 		{Address: "/today", Label: x.Say("stopped.wait"), Line: x.Say("stopped.wait.line")},
 	}
-	if !canContinue(why) {
+	if s := a.Devices.Status(); s.Gone != "" {
+		d.Sentences = append(d.Sentences, x.Say("stopped.elsewhere", "relay", s.Gone))
+	}
+	if why == string(devices.OutOfReach) {
+		d.Sentences = append(d.Sentences, x.Say("stopped.reach.where", "relay", a.Devices.Relay()))
+		d.Ways[0] = ui.Choice{Address: "/mine/move", Label: x.Say("stopped.move"), Line: x.Say("stopped.move.line")}
+		d.Ways[1].Line = x.Say("stopped.open.again")
+	} else if !canContinue(why) {
 		d.Ways = d.Ways[1:]
 		d.Ways[0].Line = x.Say("stopped.open.again")
 	}
@@ -96,7 +104,7 @@ func (a *App) stopped(x *exchange) {
 
 // canContinue is false for a device that was removed, which asks to come back, and for one that no longer knows its place there.
 func canContinue(why string) bool {
-	return why != "" && why != string(devices.Removed) && why != string(devices.Damaged)
+	return why != "" && why != string(devices.Removed) && why != string(devices.Damaged) && why != string(devices.OutOfReach)
 }
 
 func (a *App) continueAsk(x *exchange) { x.showContinue(http.StatusOK, ui.Form{}) }

@@ -33,26 +33,40 @@ func (a *App) changed(x *exchange) {
 func (a *App) newer(ctx context.Context, since string) bool {
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
-	first, second, _ := strings.Cut(since, ".")
-	things, err := strconv.ParseUint(first, 10, 64)
-	photos, perr := strconv.ParseUint(second, 10, 64)
-	if err != nil || perr != nil {
+	var seen [5]uint64 // devices, photos, what is shared, invites, long work: as Version says it
+	parts := strings.Split(since, ".")
+	if len(parts) != len(seen) {
 		return true // nothing that we said: the page is to be read again
 	}
-	seen, next := a.Photos.Changes()
-	if seen != photos {
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 10, 64)
+		if err != nil {
+			return true
+		}
+		seen[i] = n
+	}
+	photos, next := a.Photos.Changes()
+	invites, invited := a.Invites.Changes()
+	steps, stepped := a.Steps.Changes()
+	if photos != seen[1] || invites != seen[3] || steps != seen[4] {
 		return true
 	}
-	came := make(chan struct{})
-	go func() {
-		if a.Devices.Wait(ctx, things) != things {
-			close(came)
+	came := make(chan struct{}, 2)
+	wait := func(wait func(context.Context, uint64) uint64, since uint64) {
+		if wait(ctx, since) != since {
+			came <- struct{}{}
 		}
-	}()
+	}
+	go wait(a.Devices.Wait, seen[0])
+	go wait(a.Sharing.Wait, seen[2])
 	select {
 	case <-came:
 		return true
 	case <-next:
+		return true
+	case <-invited:
+		return true
+	case <-stepped:
 		return true
 	case <-a.closing:
 	case <-ctx.Done():

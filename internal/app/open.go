@@ -1,8 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"snowdrop/internal/devices"
@@ -18,7 +21,7 @@ func (x *exchange) showOpen(status int, form ui.Form) {
 	d.Action, d.Back, d.Frame.Place = "/open", "/", ""
 	s := x.a.Devices.Status()
 	switch {
-	case !x.a.Devices.Available():
+	case !x.a.Devices.Available() && !x.a.Devices.AnyRelay():
 		d.Sentences = []string{x.Say("open.none")}
 		d.Ways = []ui.Choice{{Address: "/", Label: x.Say("wrong.on")}}
 		x.Show(status, ui.Asked(d))
@@ -31,6 +34,7 @@ func (x *exchange) showOpen(status int, form ui.Form) {
 	}
 	d.Sentences, d.Go = []string{x.Say("open.lead")}, x.Say("open.go")
 	d.Fields = []ui.Field{{Name: "words", Label: x.Say("open.words"), Hint: x.Say("open.words.hint"), Words: true, Linked: true}}
+	x.askRelay(&d)
 	d.Fields = append(d.Fields, ui.Field{Name: "device", Label: x.Say("relay.device"), Hint: x.Say("relay.device.hint")})
 	if x.a.Vault.State() == vault.Visit {
 		if len(x.a.List()) > 0 {
@@ -45,6 +49,28 @@ func (x *exchange) showOpen(status int, form ui.Form) {
 		d.Fields = append(d.Fields, ui.Field{Name: "passphrase", Label: x.Say("passphrase"), Secret: true})
 	}
 	x.Show(status, ui.Asked(d))
+}
+
+// askRelay asks where things are, where that may be somewhere else than the page says.
+func (x *exchange) askRelay(d *ui.AskedPage) {
+	if others := x.a.Devices.Others(); len(others) > 0 {
+		q := ui.Question{Name: "relay", Legend: x.Say("open.relay"), Options: []ui.Option{{Value: "", Label: x.Say("open.relay.this")}}}
+		for _, o := range others {
+			q.Options = append(q.Options, ui.Option{Value: o.Address, Label: cmp.Or(o.Name, strings.TrimPrefix(o.Address, "https://"))})
+		}
+		if d.Form.Values == nil {
+			d.Form.Values = url.Values{"relay": {""}}
+		}
+		d.Questions = append(d.Questions, q)
+	}
+	if x.a.Devices.AnyRelay() {
+		d.Fields = append(d.Fields, ui.Field{Name: "relay", Label: x.Say("open.relay.typed"), Hint: x.Say("move.address.hint")})
+	}
+}
+
+// chosenRelay is what was chosen there; "" for the one of the page.
+func (x *exchange) chosenRelay() string {
+	return strings.TrimSuffix(strings.TrimSpace(x.R.PostForm.Get("relay")), "/")
 }
 
 // openDo counts the words: six are of another device, seven are the person's own, ten stand on her paper.
@@ -83,9 +109,9 @@ func (x *exchange) openHere() []ui.Problem {
 	var err error
 	if len(said) == devices.WordsPair {
 		next = "/joining"
-		_, err = x.a.Devices.JoinPair(x.R.Context(), said, name, passphrase)
+		_, err = x.a.Devices.JoinPairAt(x.R.Context(), x.chosenRelay(), said, name, passphrase)
 	} else {
-		err = x.a.Devices.Open(x.R.Context(), said, name, passphrase)
+		err = x.a.Devices.OpenAt(x.R.Context(), x.chosenRelay(), said, name, passphrase)
 	}
 	if err != nil {
 		return []ui.Problem{x.relayProblem("words", err)}

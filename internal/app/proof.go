@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"snowdrop/internal/app/screen/secret"
 	"snowdrop/internal/devices"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/vault"
@@ -61,9 +62,11 @@ func (x *exchange) proofField() string {
 // readWords reads the words of a field, of which there must be one of counts. A word that is not ours is named, with those that
 // were meant.
 func (x *exchange) readWords(field, countKey string, counts ...int) ([]string, *ui.Problem) {
-	said, err := words.Parse(x.R.PostForm.Get(field))
+	said, err := x.ParseWords(field)
 	var unknown *words.UnknownError
 	switch {
+	case errors.Is(err, words.ErrNotHere):
+		return nil, &ui.Problem{Field: field, Sentence: x.Say("problem.words.later")}
 	case errors.As(err, &unknown) && len(unknown.Near) > 0:
 		return nil, &ui.Problem{Field: field, Sentence: x.Say("problem.words.near", "word", unknown.Word, "near", x.oneOf(unknown.Near))}
 	case errors.As(err, &unknown):
@@ -106,7 +109,7 @@ var relayProblems = []struct {
 	{devices.ErrOffline, "problem.offline"}, {devices.ErrOnlyCopy, "problem.onlycopy"}, {devices.ErrClosed, "problem.closed"},
 	{devices.ErrFull, "problem.relayfull"}, {devices.ErrUsed, "problem.used"}, {devices.ErrLate, "problem.late"},
 	{devices.ErrAgain, "problem.again"}, {devices.ErrBegun, "problem.begun"}, {devices.ErrTooMany, "problem.toomany"},
-	{devices.ErrStopped, "problem.stopped"}, {devices.ErrWords, "problem.words.none"}, {vault.ErrDiskFull, "problem.keep.full"},
+	{devices.ErrStopped, "problem.stopped"}, {devices.ErrReach, "problem.reach"}, {devices.ErrWords, "problem.words.none"}, {vault.ErrDiskFull, "problem.keep.full"},
 }
 
 // relayProblem says what was in the way. field is where it is shown if no other is meant.
@@ -125,11 +128,7 @@ func (x *exchange) relayProblem(field string, err error) ui.Problem {
 		return ui.Problem{Field: "device", Sentence: x.Say("problem.name")}
 	case errors.Is(err, devices.ErrCode):
 		x.needCode = true
-		key := "problem.code"
-		if x.R.PostForm.Get("code") != "" {
-			key = "problem.code.wrong"
-		}
-		return ui.Problem{Field: "code", Sentence: x.Say(key)}
+		return secret.Code(x.Exchange)
 	}
 	for _, p := range relayProblems {
 		if errors.Is(err, p.err) {

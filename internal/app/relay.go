@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"snowdrop/internal/app/share"
 	"snowdrop/internal/ui"
 )
 
@@ -25,6 +26,9 @@ func (a *App) where(x *exchange) {
 		visit.Address, visit.Label, visit.Danger = "/mine/delete", x.Say("where.visit.go"), true
 	case ui.KeptRelay:
 		visit.Address, visit.Label, visit.Danger = "/mine/forget", x.Say("where.forget.go"), true
+	}
+	if kept == ui.KeptRelay {
+		relay.Address, relay.Label = "/mine/move", x.Say("where.relay.move")
 	}
 	if !a.Devices.Available() {
 		relay.Good = append(relay.Good, x.Say("where.relay.none"))
@@ -82,7 +86,7 @@ func (x *exchange) waiting(n int) string {
 	return x.Say("relay.state.waiting", "n", strconv.Itoa(n))
 }
 
-// news are the sentences on what happened to the person's devices in the last days.
+// news are the sentences on what happened to the person's devices in the last days, and on who came in where they share.
 func (x *exchange) news() []string {
 	var out []string
 	for _, n := range x.a.Devices.Notices() {
@@ -91,8 +95,8 @@ func (x *exchange) news() []string {
 			name = x.Say("news.unnamed")
 		}
 		if x.Words.Has(key) {
-			out = append(out, x.Say(key, "name", name, "day", x.a.In(n.Day).Format("2 January")))
+			out = append(out, x.Say(key, "name", name, "day", x.Date("day-month", x.a.In(n.Day))))
 		}
 	}
-	return out
+	return append(out, share.News(x.Exchange)...)
 }

@@ -165,6 +165,9 @@ func (x *exchange) useWords(what string, fresh []string) []ui.Problem {
 			return problems
 		}
 		err = d.Start(ctx, fresh, name, sent.Get("passphrase"), sent.Get("code"))
+		if _, waits := x.a.Vault.Draft("join"); waits {
+			done = "/join" // somebody invited her: that is why she is here
+		}
 	case forContinue:
 		done = "/mine?done=continued"
 		err = d.Continue(ctx, fresh, sent.Get("passphrase"), sent.Get("code"))
@@ -176,7 +179,7 @@ func (x *exchange) useWords(what string, fresh []string) []ui.Problem {
 		done, field = "/mine/devices?done=words", x.proofField()
 		if what == forNew {
 			err = d.NewWords(ctx, proof, fresh)
-		} else {
+		} else if err = x.dropPasskey(); err == nil { // first: whatever comes of the rest, nobody opens this device with it
 			done = "/mine/devices?done=someone"
 			err = d.Compromised(ctx, proof, x.keptDevices(), fresh)
 		}
@@ -186,6 +189,14 @@ func (x *exchange) useWords(what string, fresh []string) []ui.Problem {
 	}
 	x.To(done)
 	return nil
+}
+
+// dropPasskey ends the passkey of this device, if it has one.
+func (x *exchange) dropPasskey() error {
+	if _, _, has := x.a.Vault.Passkey(); !has {
+		return nil
+	}
+	return x.a.Vault.DropPasskey(x.R.Context())
 }
 
 // keptDevices are the devices that were ticked and are there.
@@ -204,7 +215,7 @@ func (a *App) someone(x *exchange) {
 	d := x.asked("someone.title", ui.Form{})
 	d.Action, d.Go = "/mine/words/"+forSomeone, x.Say("someone.go")
 	d.Sentences = []string{x.Say("someone.lead")}
-	d.Points = []string{x.Say("someone.keeps"), x.Say("someone.kit"), x.Say("someone.safe")}
+	d.Points = []string{x.Say("someone.keeps"), x.Say("someone.kit"), x.Say("someone.passkey"), x.Say("someone.safe")}
 	d.Held = [][2]string{{"step", "show"}}
 	q := ui.Question{Name: "keep", Legend: x.Say("someone.which"), Hint: x.Say("someone.which.hint"), Many: true}
 	for _, v := range a.Devices.List() {

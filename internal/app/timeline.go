@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"snowdrop/internal/app/feelings"
 	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
@@ -32,13 +33,13 @@ func (a *App) timeline(x *exchange) {
 	}
 	now := a.Now()
 	from := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location()).AddDate(0, 0, 1-days)
-	d := ui.TimelinePage{Frame: x.Frame("timeline.title", "journal"), Current: "/timeline?days=" + strconv.Itoa(days)}
-	d.Span = x.Say("timeline.span", "from", from.Format("2 January 2006"), "to", now.Format("2 January 2006"))
+	d := ui.TimelinePage{Frame: x.Frame("timeline.title", "body"), Current: "/timeline?days=" + strconv.Itoa(days)}
+	d.Span = x.Say("timeline.span", "from", x.Date("day", from), "to", x.Date("day", now))
 	for _, n := range stretches {
 		d.Spans = append(d.Spans, ui.Choice{Address: "/timeline?days=" + strconv.Itoa(n), Label: x.Say("timeline.days." + strconv.Itoa(n))})
 	}
 	x.Live(&d.Frame)
-	heads := since(a.List(), from.Unix())
+	heads := since(noted.Shown(x.Exchange, a.List()), from.Unix())
 	checkIns := x.checkIns(heads)
 	for _, which := range append([]string{noted.Heaviness}, noted.Pictures...) {
 		if s, any := noted.Draw(x.Exchange, which, checkIns, from, now); any {
@@ -52,6 +53,11 @@ func (a *App) timeline(x *exchange) {
 		d.More = x.Say("timeline.more", "n", strconv.Itoa(len(heads)))
 	}
 	x.Show(http.StatusOK, ui.Timeline(d))
+}
+
+// feelings shows the check-ins of the heart over time.
+func (a *App) feelings(x *exchange) {
+	feelings.Show(x.Exchange, func(from time.Time) []noted.CheckIn { return x.checkIns(since(a.List(), from.Unix())) })
 }
 
 // since gives the heads from a moment on; heads come newest first.

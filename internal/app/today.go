@@ -2,19 +2,33 @@ package app
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
+	"snowdrop/internal/app/days"
+	"snowdrop/internal/app/offers"
+	"snowdrop/internal/app/safety"
+	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/noted"
+	"snowdrop/internal/journal"
 	"snowdrop/internal/ui"
+	"snowdrop/internal/vault"
 )
 
 // newest is how many entries Today lists.
 const newest = 3
 
-// today shows what one may do now. While quiet it offers writing and the check, and nothing else.
+// today shows what one may do now. While quiet, and on a day that the person silenced, it offers writing and the check, and nothing
+// else: of such a day it does not even say that it is one.
 func (a *App) today(x *exchange) {
+	safety.Settle(x.Exchange)
 	f := x.Frame("today.title", "today")
-	d := ui.TodayPage{Frame: f, Notice: x.Notice(), Date: a.Now().Format("Monday 2 January"), Resume: f.Quiet}
-	if !f.Quiet {
+	silent := noted.Silent(x.Exchange)
+	d := ui.TodayPage{Frame: f, Notice: x.Notice(), Date: x.Date("weekday", a.Now()), Resume: f.Quiet}
+	if !silent {
+		d.Card = days.Card(x.Exchange)
+		d.Offers = offers.Today(x.Exchange, a.offered(x.Exchange)) // before Live: it may remember what it shows
 		x.Live(&d.Frame)
 	}
 	d.News = x.news()
@@ -22,8 +36,9 @@ func (a *App) today(x *exchange) {
 		d.Coming, d.Got, d.Of = x.relayState(), s.Got, s.Of
 		x.Follow(&d.Frame)
 	}
-	heads := a.List()
-	d.Choose = f.Kept == ui.KeptVisit && len(heads) > 0 && !f.Quiet
+	heads := noted.Shown(x.Exchange, a.List())
+	d.All = len(heads) > 0
+	d.Choose = f.Kept == ui.KeptVisit && !silent && len(a.List()) > 0
 	if n := len(a.Vault.Damaged()); n > 0 {
 		d.Unread = x.Say("today.unread", "n", strconv.Itoa(n))
 		if n == 1 {
@@ -35,26 +50,43 @@ func (a *App) today(x *exchange) {
 			d.Drafts = append(d.Drafts, ui.Choice{Address: a.draftAddress(name), Label: x.Say("today.draft"), Line: x.draftLine(name)})
 		}
 	}
-	way := func(address, key string) {
-		line := x.Say(key + ".line")
-		if key == "way.write" {
-			line = x.writeLine()
-		}
-		d.Ways = append(d.Ways, ui.Choice{Address: address, Label: x.Say(key), Line: line})
+	way := func(address, key string) ui.Choice {
+		return ui.Choice{Address: address, Label: x.Say(key), Line: x.Say(key + ".line")}
 	}
-	if !f.Quiet {
-		way("/checkin", "way.checkin")
-	}
-	way("/journal/new", "way.write")
-	if !f.Quiet {
-		way("/calm", "way.calm")
-	}
-	way("/check", "way.check")
-	if !f.Quiet {
-		way("/body", "way.body")
-		d.Latest = x.Rows(heads[:min(newest, len(heads))])
+	write := ui.Choice{Address: "/journal/new", Label: x.Say("way.write"), Line: x.writeLine()}
+	if silent {
+		d.Ways = []ui.Choice{write, way("/check", "way.check")}
+	} else {
+		d.First = []ui.Choice{way("/checkin", "way.checkin"), way("/calm", "way.calm")} // relief waits for no suggestion
+		d.Ways = []ui.Choice{write, way("/check", "way.check"), way("/body", "way.body")}
+		heads = slices.DeleteFunc(heads, func(h vault.Head) bool { return h.Kind == journal.KindDay }) // Today names no day but in its card
+		d.Latest = x.latest(heads[:min(newest, len(heads))])
 	}
 	x.Show(http.StatusOK, ui.Today(d))
+}
+
+// latest are the newest entries. The number of a questionnaire is for who opens it: others may look on here.
+func (x *exchange) latest(heads []vault.Head) []ui.Row {
+	rows := x.Rows(heads)
+	for i, h := range heads {
+		if h.Kind == journal.KindMeasure {
+			rows[i].Line = ""
+		}
+	}
+	return rows
+}
+
+// offered is what the places would suggest now.
+func (a *App) offered(x *screen.Exchange) []screen.Offer {
+	x.AtOnce()
+	var all []screen.Offer
+	for _, from := range a.offers {
+		all = append(all, from(x)...)
+	}
+	if x.Neutral() {
+		all = slices.DeleteFunc(all, func(o screen.Offer) bool { return o.Tender })
+	}
+	return all
 }
 
 // writeLine says who gets what is written.
@@ -73,7 +105,12 @@ func (x *exchange) draftLine(name string) string {
 	case draftCheckIn:
 		return x.Say("draft.of.checkin")
 	}
-	if x.a.forms["/"+name] {
+	switch {
+	case strings.HasPrefix(name, "heart/letters/"):
+		return x.Say("draft.of.letter")
+	case written(name):
+		return x.Say("draft.of.entry")
+	case x.a.isForm("/" + name):
 		return x.Say("draft.of.place")
 	}
 	return x.Say("draft.of.edit")

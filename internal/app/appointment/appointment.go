@@ -25,6 +25,7 @@ import (
 // Place is the appointments and their pages.
 func Place() screen.Place {
 	return screen.Place{
+		Later: true,
 		Writing: map[string]screen.Screen{
 			"GET /body/appointments": list, "GET /body/appointments/new": fresh, "POST /body/appointments/new": keepNew,
 			"GET /body/appointments/{id}": show, "GET /body/appointments/{id}/" + ics.Name: calendar,
@@ -32,8 +33,9 @@ func Place() screen.Place {
 			"GET /body/page": choose, "POST /body/page": look,
 			"GET /body/page/{id}": showSheet, "POST /body/page/{id}": retitle,
 		},
-		Kinds: []screen.Kind{appointmentKind(), sheetKind()},
-		Forms: []string{"/body/appointments/new", "/body/appointments/{id}/edit", "/body/page"},
+		Kinds:  []screen.Kind{appointmentKind(), sheetKind()},
+		Offers: offers,
+		Forms:  []string{"/body/appointments/new", "/body/appointments/{id}/edit", "/body/page"},
 	}
 }
 
@@ -50,11 +52,14 @@ func appointmentKind() screen.Kind {
 		},
 		Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
 			a, err := journal.DecodeAppointment(body)
-			facts := append([]ui.Fact{{Name: x.Say("appointment.what"), Value: a.What}}, facts(x, a)...)
-			for _, q := range a.Questions {
-				facts = append(facts, ui.Fact{Name: x.Say("fact.question"), Value: q})
+			return told(x, a), a.Note, err
+		},
+		Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+			a, err := journal.DecodeAppointment(body)
+			if err != nil {
+				return nil
 			}
-			return facts, a.Note, err
+			return append(x.Lines(told(x, a), "fact.place"), x.Noted(a.Note)...)
 		},
 		Words: func(body []byte) string {
 			a, _ := journal.DecodeAppointment(body)
@@ -63,13 +68,21 @@ func appointmentKind() screen.Kind {
 	}
 }
 
+func told(x *screen.Exchange, a journal.Appointment) []ui.Fact {
+	out := append([]ui.Fact{{Name: x.Say("appointment.what"), Value: a.What}}, facts(x, a)...)
+	for _, q := range a.Questions {
+		out = append(out, ui.Fact{Name: x.Say("fact.question"), Value: q})
+	}
+	return out
+}
+
 // written is when it is, on the clock of the place.
 func written(x *screen.Exchange, a journal.Appointment) string {
 	at, err := a.When()
 	if err != nil {
 		return x.Say("entry.unreadable")
 	}
-	return at.Format("2 January 2006, 15:04")
+	return x.Date("moment", at)
 }
 
 func facts(x *screen.Exchange, a journal.Appointment) []ui.Fact {
@@ -158,9 +171,9 @@ func suggested(x *screen.Exchange, form url.Values) ui.Question {
 		case slices.Contains(own, s.Ask):
 		case i >= 0:
 			s = fits[i]
-			q.Options = append(q.Options, ui.Option{Value: s.ID, Label: s.Ask, Hint: x.Say("asking.because", "because", s.Because) + " " + from(s.Sources)})
+			q.Options = append(q.Options, ui.Option{Value: s.ID, Label: x.InLanguage(s.Ask), Hint: x.Say("asking.because", "because", x.InLanguage(s.Because)) + " " + from(x, s.Sources)})
 		case slices.Contains(form["ask"], s.ID): // ticked before; it fits no more, and is still hers
-			q.Options = append(q.Options, ui.Option{Value: s.ID, Label: s.Ask})
+			q.Options = append(q.Options, ui.Option{Value: s.ID, Label: x.InLanguage(s.Ask)})
 		}
 	}
 	return q
@@ -374,7 +387,7 @@ func show(x *screen.Exchange) {
 	d := ui.AppointmentPage{
 		Frame: x.Frame("appointments.title", "body"), Notice: x.Notice(), Title: a.What, Facts: facts(x, a), Note: a.Note, Questions: a.Questions,
 		File: base + "/" + ics.Name, Edit: base + "/edit", Sheet: "/body/page?for=" + rec.ID.String(), Delete: "/journal/" + rec.ID.String() + "/delete",
-		Calendar: []string{word(x, a), written(x, a)},
+		Share: x.ShareThis(rec.ID, rec.Kind), Calendar: []string{word(x, a), written(x, a)},
 	}
 	if a.ShowPlace && a.Place != "" {
 		d.Calendar = append(d.Calendar, a.Place)

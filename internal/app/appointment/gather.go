@@ -179,7 +179,7 @@ func fromCheck(n *questions.Noted, body []byte) {
 }
 
 // from names the sources of a question.
-func from(keys []string) string {
+func from(x *screen.Exchange, keys []string) string {
 	var out []string
 	for _, key := range keys {
 		if s, ok := content.SourceByKey(key); ok {
@@ -189,5 +189,5 @@ func from(keys []string) string {
 	if len(out) == 0 { // the list of sources comes after the app, and may not be here yet
 		return ""
 	}
-	return "(" + strings.Join(out, "; ") + ", " + screen.WrittenDay(questions.Reviewed) + ")"
+	return "(" + strings.Join(out, "; ") + ", " + x.WrittenDay(questions.Reviewed) + ")"
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/aside"
 	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
@@ -38,9 +39,10 @@ func sheetKind() screen.Kind {
 			if err != nil {
 				return nil, "", err
 			}
-			facts := []ui.Fact{{Name: x.Say("take.name"), Value: s.Title}, {Name: x.Say("fact.made"), Value: screen.WrittenDay(s.Made)}}
+			facts := []ui.Fact{{Name: x.Say("take.name"), Value: s.Title}, {Name: x.Say("fact.made"), Value: x.WrittenDay(s.Made)}}
 			return facts, inWords(x, s), nil
 		},
+		Copy: noted.SheetParts,
 		Words: func(body []byte) string {
 			s, _ := journal.DecodeSheet(body)
 			return s.Title + " " + s.Note + " " + strings.Join(s.Questions, " ")
@@ -102,6 +104,9 @@ func choose(x *screen.Exchange) {
 			form.Values.Set("for", asked)
 			ticked(x, form.Values, a.Questions)
 		}
+	}
+	if asks := aside.Asking(x); len(asks) > 0 {
+		aside.WithAsked(form.Values, asks)
 	}
 	showForms(x, http.StatusOK, form)
 }
@@ -179,7 +184,7 @@ func everNoted(x *screen.Exchange) map[string]bool {
 func anyFear(x *screen.Exchange) bool {
 	for _, h := range x.Heads(journal.KindCheck) {
 		if body, err := x.Body(h.ID); err == nil {
-			if c, err := journal.DecodeCheck(body); err == nil && len(restingOnFear(x, c)) > 0 {
+			if c, err := journal.DecodeCheck(body); err == nil && len(noted.RestingOnFear(x, c)) > 0 {
 				return true
 			}
 		}
@@ -214,7 +219,7 @@ func showForms(x *screen.Exchange, status int, form ui.Form) {
 			d.Note = append(d.Note, ui.Choice{Address: way[0], Label: x.Say(way[1] + ".title")})
 		}
 	}
-	heads := x.Heads(journal.KindEntry)
+	heads := noted.Shown(x, x.Vault.List(journal.KindEntry))
 	if len(heads) > entriesShown {
 		d.More = x.Say("take.entries.more", "n", strconv.Itoa(entriesShown))
 	}
@@ -361,7 +366,7 @@ func keepSheet(x *screen.Exchange) {
 	}
 	title := strings.TrimSpace(x.Value("title"))
 	if title == "" {
-		title = x.Say("take.title.made", "day", screen.WrittenDay(at.Format(time.DateOnly)))
+		title = x.Say("take.title.made", "day", x.WrittenDay(at.Format(time.DateOnly)))
 	}
 	if id, again := keptAlready(x, title); again && remember(x, c.questions) == nil {
 		x.To("/body/page/" + id.String() + "?done=" + x.DoneKept())
@@ -399,6 +404,7 @@ func keepSheet(x *screen.Exchange) {
 		showNew(x, status, c, s, x.Form(problem), "")
 		return
 	}
+	aside.LetGo(x)
 	x.To("/body/page/" + id.String() + "?done=" + x.DoneKept())
 }
 
@@ -442,7 +448,7 @@ func showSheet(x *screen.Exchange) {
 func showSaved(x *screen.Exchange, status int, id record.ID, s journal.Sheet, form ui.Form) {
 	x.Show(status, ui.ShowSheet(ui.SheetPage{
 		Frame: printed(x), Form: form, Notice: x.Notice(), Sheet: paper(x, s), Title: s.Title,
-		Action: "/body/page/" + id.String(), Delete: "/journal/" + id.String() + "/delete",
+		Action: "/body/page/" + id.String(), Delete: "/journal/" + id.String() + "/delete", Share: x.ShareThis(id, journal.KindSheet),
 	}))
 }
 

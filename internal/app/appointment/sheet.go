@@ -9,7 +9,6 @@ import (
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/chart"
-	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -27,9 +26,6 @@ var kindsOf = []struct {
 }{
 	{"checks", journal.KindCheck}, {"painlog", journal.KindPain}, {"measures", journal.KindMeasure}, {"sessions", journal.KindSession},
 }
-
-// fearRules begin with this: they are about being afraid of a person, or hurt by one (internal/guidance/signs).
-const fearRules = "P9"
 
 // chosen is what a form says of a sheet.
 type chosen struct {
@@ -213,9 +209,9 @@ func taken(x *screen.Exchange, c chosen) journal.SheetPart {
 		if len(facts) > 0 {
 			last = facts[len(facts)-1].Value
 		}
-		t.Rows = append(t.Rows, []string{m.When.Format("2 Jan, 15:04"), m.Name, m.Amount, last})
+		t.Rows = append(t.Rows, []string{x.Date("short-moment", m.When), m.Name, m.Amount, last})
 		if note != "" {
-			p.Rows = append(p.Rows, journal.SheetRow{When: m.When.Format("2 Jan, 15:04"), Name: m.Name, Text: note})
+			p.Rows = append(p.Rows, journal.SheetRow{When: x.Date("short-moment", m.When), Name: m.Name, Text: note})
 		}
 	}
 	if len(t.Rows) > 0 {
@@ -281,13 +277,13 @@ func checkRow(x *screen.Exchange, c chosen, body []byte) (journal.SheetRow, bool
 	level, left := k.Level, false
 	var lines []string
 	best := len(journal.CheckLevels)
-	fear := restingOnFear(x, k)
+	fear := noted.RestingOnFear(x, k)
 	for _, r := range k.Reasons {
 		if slices.Contains(fear, r.Rule) && !c.has("fear") {
 			left = true
 			continue
 		}
-		lines = append(lines, r.Because)
+		lines = append(lines, x.InLanguage(r.Because))
 		if i := slices.Index(journal.CheckLevels, r.Level); i >= 0 {
 			best = min(best, i)
 		}
@@ -306,25 +302,6 @@ func checkRow(x *screen.Exchange, c chosen, body []byte) (journal.SheetRow, bool
 		lines = append(lines, x.Say("doctor.open"))
 	}
 	return journal.SheetRow{Name: name, Lines: lines}, true
-}
-
-// restingOnFear are the rules of a kept check that would not have spoken, or less loudly, without fear of a person. The rules
-// are asked again: one that counts several things rests on fear in one check and not in the next.
-func restingOnFear(x *screen.Exchange, k journal.Check) []string {
-	var rules []string
-	for _, r := range k.Reasons {
-		if strings.HasPrefix(r.Rule, fearRules) {
-			rules = append(rules, r.Rule)
-		}
-	}
-	if r, err := signs.Parse(k.Report); err == nil {
-		for _, reason := range x.Table().Check(r).Reasons {
-			if reason.Private {
-				rules = append(rules, reason.Rule)
-			}
-		}
-	}
-	return rules
 }
 
 // entries are the pieces of free writing that were chosen one by one, oldest first.
@@ -354,8 +331,8 @@ func entries(x *screen.Exchange, c chosen) journal.SheetPart {
 // paper is a sheet as it is shown, the kept copy and the one just made alike.
 func paper(x *screen.Exchange, s journal.Sheet) ui.Sheet {
 	out := ui.Sheet{
-		Made: x.Say("take.made", "day", screen.WrittenDay(s.Made)),
-		Span: x.Say("timeline.span", "from", screen.WrittenDay(s.From), "to", screen.WrittenDay(s.To)) + ".",
+		Made: x.Say("take.made", "day", x.WrittenDay(s.Made)),
+		Span: x.Say("timeline.span", "from", x.WrittenDay(s.From), "to", x.WrittenDay(s.To)) + ".",
 		Note: s.Note, Questions: s.Questions,
 	}
 	for i, p := range s.Parts {
@@ -375,7 +352,7 @@ func paper(x *screen.Exchange, s journal.Sheet) ui.Sheet {
 }
 
 func seriesOf(x *screen.Exchange, p journal.SheetPicture, part int) chart.Series {
-	s := chart.Series{ID: p.ID + "-" + strconv.Itoa(part), Title: p.Title, Summary: p.Summary, Min: p.Min, Max: p.Max, Weekly: p.Weekly}
+	s := chart.Series{ID: p.ID + "-" + strconv.Itoa(part), Title: p.Title, Summary: p.Summary, Min: p.Min, Max: p.Max, Weekly: p.Weekly, Date: x.Words.Layout}
 	s.From, _ = time.Parse(time.RFC3339, p.From)
 	s.To, _ = time.Parse(time.RFC3339, p.To)
 	for _, t := range p.Ticks {

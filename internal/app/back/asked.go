@@ -1,13 +1,13 @@
 package back
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"snowdrop/internal/app/screen"
+	"snowdrop/internal/app/screen/noted"
 	"snowdrop/internal/chart"
 	"snowdrop/internal/guidance/back"
 	"snowdrop/internal/guidance/measures"
@@ -35,11 +35,11 @@ func asked(x *screen.Exchange, all []dated) ui.BackAsked {
 		if level > signs.Soon {
 			out.Title = x.Say("back.answer.urgent")
 		}
-		out.Call = []string{x.Say("back.call.lead", "day", began.Format("2 January")), because}
+		out.Call = []string{x.Say("back.call.lead", "day", x.Date("day-month", began)), x.InLanguage(because)}
 		out.Calls = x.Calls(x.HelpLines().Advice)
 	}
-	if !x.Settings().Quiet && !putAway(x, stage, began) && !answeredSince(x, days-7*int(stage)) {
-		out.Question = x.Say("back.asked."+strconv.Itoa(int(stage)), "day", began.Format("2 January"))
+	if !noted.Silent(x) && !putAway(x, stage, began) && !answeredSince(x, days-7*int(stage)) {
+		out.Question = x.Say("back.asked."+strconv.Itoa(int(stage)), "day", x.Date("day-month", began))
 	}
 	return out
 }
@@ -87,13 +87,7 @@ func later(x *screen.Exchange) {
 		x.Plain(http.StatusBadRequest, "wrong.title", "wrong.form")
 		return
 	}
-	s := x.Settings()
-	s.BackLater = x.Now().Format(time.DateOnly) + " " + strconv.Itoa(stage)
-	body, err := json.Marshal(s)
-	if err == nil {
-		err = x.Vault.SetSettings(x.R.Context(), body)
-	}
-	if err != nil {
+	if err := x.SetSettings(func(s *screen.Settings) { s.BackLater = x.Now().Format(time.DateOnly) + " " + strconv.Itoa(stage) }); err != nil {
 		x.Plain(http.StatusInternalServerError, "wrong.title", "problem.notset")
 		return
 	}
@@ -229,7 +223,7 @@ func scored(all []answered) []answered {
 func sheetSeries(x *screen.Exchange, all []answered) (chart.Series, bool) {
 	s := chart.Series{
 		ID: "sheet", Title: x.Say("back.sheet.chart"), What: x.Say("back.sheet.mean"), When: x.Say("chart.when"), AsTable: x.Say("chart.table"),
-		Layout: "2 January", Max: float64(measures.PEG.Max), To: x.Now(), From: x.Now().AddDate(0, 0, 1-pictured),
+		Layout: "2 January", Date: x.Words.Layout, Max: float64(measures.PEG.Max), To: x.Now(), From: x.Now().AddDate(0, 0, 1-pictured),
 	}
 	for _, n := range []int{0, 5, 10} {
 		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})

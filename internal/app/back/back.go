@@ -27,6 +27,7 @@ var figures = []string{"hips", "knee", "cat", "side", "back"}
 // Place is the part of Body that is about the back.
 func Place() screen.Place {
 	p := screen.Place{
+		Later:   true,
 		Reading: map[string]screen.Screen{"GET /body/back": first},
 		Writing: map[string]screen.Screen{
 			"GET /body/back/log": log, "GET /body/back/log/new": ask, "POST /body/back/log/new": keep,
@@ -35,8 +36,9 @@ func Place() screen.Place {
 			"GET /body/back/three":  three, "POST /body/back/three": threeKeep,
 			"GET /body/back/sheet": sheet, "POST /body/back/sheet": sheetKeep,
 		},
-		Kinds: []screen.Kind{painKind, measureKind},
-		Forms: []string{"/body/back/log/new", "/body/back/log/{id}/edit", "/body/back/three", "/body/back/sheet"},
+		Kinds:  []screen.Kind{painKind},
+		Offers: offers,
+		Forms:  []string{"/body/back/log/new", "/body/back/log/{id}/edit", "/body/back/three", "/body/back/sheet"},
 	}
 	for _, page := range pages {
 		p.Reading["GET /body/back/"+page.name] = func(x *screen.Exchange) { read(x, page.id) }
@@ -122,6 +124,11 @@ func warnings(x *screen.Exchange) ui.BackSigns {
 	out.Emergency = append(out.Emergency, ofHost(emergency)...)
 	out.Today = append(out.Today, ofHost(urgent)...)
 	out.Soon = append(out.Soon, ofHost(soon)...)
+	for _, lines := range [][]string{out.Emergency, out.More, out.Today, out.Soon} {
+		for i := range lines {
+			lines[i] = x.InLanguage(lines[i])
+		}
+	}
 	return out
 }
 
@@ -178,7 +185,7 @@ func answer(x *screen.Exchange, a signs.Answer) {
 	number := help.Emergency[0].Number
 	d := ui.BackAnswer{
 		Frame: x.Frame("back.title", "body"), Level: level, Title: x.Say("back.answer."+level, "number", number),
-		Do: []string{x.Say("back.answer."+level+".do", "number", number)}, When: x.Now().Format("15:04, 2 January 2006"),
+		Do: []string{x.Say("back.answer."+level+".do", "number", number)}, When: x.Date("now", x.Now()),
 		Action: x.R.URL.Path, Keep: x.Say("keep"),
 	}
 	switch a.Level {
@@ -191,7 +198,7 @@ func answer(x *screen.Exchange, a signs.Answer) {
 		if a.Level == signs.Emergency && r.Level != signs.Emergency {
 			continue // "be seen today" beside "call now" would only hold somebody up
 		}
-		d.Reasons = append(d.Reasons, ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed)})
+		d.Reasons = append(d.Reasons, ui.CheckReason{Because: x.InLanguage(r.Because), Source: x.Cited(r.Source), Reviewed: x.WrittenDay(r.Reviewed)})
 	}
 	for _, name := range held {
 		for _, value := range x.Chosen(name) {

@@ -18,8 +18,9 @@ import (
 	"snowdrop/internal/guidance/signs"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/sharing"
+	"snowdrop/internal/sharing/invite"
 	"snowdrop/internal/testkit/page"
-	"snowdrop/internal/text"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
 )
@@ -45,10 +46,12 @@ func newPerson(t *testing.T) *person {
 	}
 	p := &person{t: t, now: time.Date(2026, 3, 4, 2, 5, 0, 0, time.UTC), mux: http.NewServeMux()}
 	now := func() time.Time { return p.now }
+	shared := sharing.New(sharing.Config{Vault: v, Now: now})
 	p.shared = &screen.Shared{
+		Sharing: shared, Invites: invite.New(invite.Config{Vault: v, Spaces: shared, Now: now}),
 		Vault: v, Devices: devices.New(devices.Config{Vault: v, Now: now}), Photos: attachments.New(attachments.Config{Vault: v}),
 		Now: now, In: func(at time.Time) time.Time { return at.UTC() }, Help: func(code string) string { return "/h/" + code },
-		Words: text.English, Kinds: map[uint8]screen.Kind{}, Forget: func(record.ID) {},
+		Kinds: map[uint8]screen.Kind{}, Forget: func(record.ID) {},
 	}
 	place := Place()
 	for _, k := range place.Kinds {
@@ -58,7 +61,7 @@ func newPerson(t *testing.T) *person {
 		for pattern, s := range some {
 			p.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 				_ = r.ParseForm()
-				s(&screen.Exchange{Shared: p.shared, W: w, R: r})
+				s(screen.NewExchange(p.shared, w, r))
 			})
 		}
 	}
@@ -254,7 +257,7 @@ func TestEveryPageToReadSaysWhereItComesFrom(t *testing.T) {
 func TestTheMovesAreDrawnOneUnderEachHeading(t *testing.T) {
 	p := newPerson(t)
 	p.get("/body/back/moves")
-	guide, ok := (&screen.Exchange{Shared: p.shared, R: httptest.NewRequest("GET", "/", nil)}).Guidance("back-moves")
+	guide, ok := screen.NewExchange(p.shared, nil, httptest.NewRequest("GET", "/", nil)).Guidance("back-moves")
 	if !ok {
 		t.Fatal("no page of moves")
 	}
@@ -506,7 +509,7 @@ func TestTheSheetKeepsItsNumbersAndSaysAChangeOnlyFromThirtyInAHundred(t *testin
 
 func TestTheKindsSayWhatTheyHold(t *testing.T) {
 	p := newPerson(t)
-	x := &screen.Exchange{Shared: p.shared}
+	x := screen.NewExchange(p.shared, nil, httptest.NewRequest("GET", "/", nil))
 	for body, want := range map[string]string{
 		`{"v":1,"score":4,"regions":["neck"],"helped":["heat"],"helped_own":"tea"}`: "Pain: 4 out of 10 · Places: Neck · What helped: Heat; tea",
 		`{"v":1,"note":"only a note"}`:                                              "only a note",
@@ -520,17 +523,6 @@ func TestTheKindsSayWhatTheyHold(t *testing.T) {
 	if got := painKind.Words([]byte(`{"note":"stairs","helped_own":"tea"}`)); got != "tea\nstairs" {
 		t.Errorf("search looks through %q", got)
 	}
-	for body, want := range map[string]string{
-		`{"v":1,"which":"peg","version":"2009","answers":[4,5,4],"score":4.333}`:    "PEG sheet, mean: 4.3 out of 10 · Its three numbers: 4, 5, 4",
-		`{"v":1,"which":"peg","version":"2009","answers":[4,null,4]}`:               "PEG sheet, mean: A number is missing, so there is no mean. · Its three numbers: 4, –, 4",
-		`{"v":1,"which":"something-later","version":"7","answers":[1]}`:             text.English.Say("entry.newer"),
-		`{"v":1,"which":"back-three","version":"1","answers":[0,null,9]}`:           "How is it beside a week ago?: Less",
-		`{"v":1,"which":"back-three","version":"1","answers":[null,null,null,"x"]}`: "",
-	} {
-		if got := measureKind.Line(x, []byte(body)); got != want {
-			t.Errorf("%s: %q, want %q", body, got, want)
-		}
-	}
 }
 
 func TestALongPictureKeepsTheWorstOfEachDay(t *testing.T) {
@@ -540,7 +532,7 @@ func TestALongPictureKeepsTheWorstOfEachDay(t *testing.T) {
 		p.hurts(3, score)
 		p.now = p.now.Add(time.Minute)
 	}
-	x := &screen.Exchange{Shared: p.shared}
+	x := screen.NewExchange(p.shared, nil, httptest.NewRequest("GET", "/", nil))
 	s, ok := series(x, history(x))
 	if !ok || len(s.Points) != 2 || s.Points[0].Value != 3 || s.Points[1].Value != 6 || !s.From.Equal(s.Points[0].At) {
 		t.Errorf("%+v", s)
@@ -549,7 +541,7 @@ func TestALongPictureKeepsTheWorstOfEachDay(t *testing.T) {
 	p.hurts(3, 2)
 	p.now = p.now.Add(time.Minute)
 	p.hurts(3, 6)
-	x = &screen.Exchange{Shared: p.shared}
+	x = screen.NewExchange(p.shared, nil, httptest.NewRequest("GET", "/", nil))
 	if s, ok := series(x, history(x)); !ok || len(s.Points) != 2 {
 		t.Errorf("a short one: %+v", s.Points)
 	}

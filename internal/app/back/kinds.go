@@ -1,12 +1,10 @@
 package back
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	"snowdrop/internal/app/screen"
-	"snowdrop/internal/guidance/back"
-	"snowdrop/internal/guidance/measures"
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
 	"snowdrop/internal/ui"
@@ -25,6 +23,18 @@ var painKind = screen.Kind{
 	Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
 		p, err := journal.DecodePain(body)
 		return painFacts(x, p), p.Note, err
+	},
+	Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+		p, err := journal.DecodePain(body)
+		if err != nil {
+			return nil
+		}
+		own := screen.Writing("helped", strings.TrimSpace(p.HelpedOwn)) // typed: it may name somebody
+		for i := range own {
+			own[i].Name = x.Say("back.fact.helped")
+		}
+		p.HelpedOwn = ""
+		return slices.Concat(x.Lines(painFacts(x, p)), screen.Private(own), x.Noted(p.Note))
 	},
 	Edit: func(id record.ID) string { return "/body/back/log/" + id.String() + "/edit" },
 	Words: func(body []byte) string {
@@ -87,67 +97,4 @@ func reliefName(x *screen.Exchange, measure string) string {
 		return own
 	}
 	return named(x, "relief.", []string{measure})[0]
-}
-
-// measureKind is a questionnaire that was answered. One that this version does not know says so.
-var measureKind = screen.Kind{
-	ID: journal.KindMeasure, Name: "kind.measure", File: "measure",
-	Line: func(x *screen.Exchange, body []byte) string {
-		m, err := journal.DecodeMeasure(body)
-		if err != nil {
-			return ""
-		}
-		if facts := measureFacts(x, m); facts != nil {
-			return line(facts, m.Note)
-		}
-		return x.Say("entry.newer")
-	},
-	Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
-		m, err := journal.DecodeMeasure(body)
-		facts := measureFacts(x, m)
-		if facts == nil && err == nil {
-			return nil, x.Say("entry.newer"), nil
-		}
-		return facts, m.Note, err
-	},
-	Words: func(body []byte) string {
-		m, _ := journal.DecodeMeasure(body)
-		return m.Note
-	},
-}
-
-func measureFacts(x *screen.Exchange, m journal.Measure) []ui.Fact {
-	switch {
-	case m.Which == ours && m.Version == back.ThreeVersion:
-		return threeFacts(x, m)
-	case m.Which == measures.PEG.ID && m.Version == measures.PEG.Version:
-		mean := x.Say("back.sheet.missing")
-		if m.Score != nil {
-			mean = x.Say("of-ten", "n", tenths(*m.Score))
-		}
-		return []ui.Fact{{Name: x.Say("back.fact.peg"), Value: mean}, {Name: x.Say("back.fact.numbers"), Value: numbers(m.Answers)}}
-	}
-	return nil
-}
-
-// threeFacts has no score: there is none.
-func threeFacts(x *screen.Exchange, m journal.Measure) []ui.Fact {
-	facts := []ui.Fact{}
-	for i, q := range back.Three {
-		if i < len(m.Answers) && m.Answers[i] != nil && *m.Answers[i] >= 0 && *m.Answers[i] < len(q.Answers) {
-			facts = append(facts, ui.Fact{Name: x.Say("back.three." + q.ID), Value: x.Say("back.three." + q.ID + "." + q.Answers[*m.Answers[i]])})
-		}
-	}
-	return facts
-}
-
-func numbers(answers []*int) string {
-	out := make([]string, len(answers))
-	for i, a := range answers {
-		out[i] = "–"
-		if a != nil {
-			out[i] = strconv.Itoa(*a)
-		}
-	}
-	return strings.Join(out, ", ")
 }

@@ -104,7 +104,7 @@ func log(x *screen.Exchange) {
 func series(x *screen.Exchange, all []dated) (chart.Series, bool) {
 	s := chart.Series{
 		ID: "back-pain", Title: x.Say("back.chart"), What: x.Say("chart.value"), When: x.Say("chart.when"), AsTable: x.Say("chart.table"),
-		Layout: "2 January, 15:04", Max: journal.ScaleMax, To: x.Now(), From: x.Now().AddDate(0, 0, 1-pictured),
+		Layout: "2 January, 15:04", Date: x.Words.Layout, Max: journal.ScaleMax, To: x.Now(), From: x.Now().AddDate(0, 0, 1-pictured),
 	}
 	for _, n := range []int{0, 5, 10} {
 		s.Ticks = append(s.Ticks, chart.Tick{Value: float64(n), Label: strconv.Itoa(n)})

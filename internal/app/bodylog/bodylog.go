@@ -20,14 +20,16 @@ import (
 // Place is the body log with its kinds. A check-in is the app's own kind: the log only adds to it.
 func Place() screen.Place {
 	return screen.Place{
+		Later: true,
 		Writing: map[string]screen.Screen{
 			"GET /body/log": log, "POST /body/log": logKeep, "GET /body/log/{id}": logKept,
 			"GET /body/log/pictures": pictures,
 			"GET /body/medicines":    list, "GET /body/medicines/new": medicineNew, "POST /body/medicines/new": medicineKeep,
 			"GET /body/medicines/{id}": medicineKept, "GET /body/medicines/{id}/edit": medicineEdit, "POST /body/medicines/{id}/edit": medicineChange,
 		},
-		Kinds: []screen.Kind{medicineKind()},
-		Forms: []string{"/body/log", "/body/medicines/new", "/body/medicines/{id}/edit"},
+		Kinds:  []screen.Kind{medicineKind()},
+		Offers: offers,
+		Forms:  []string{"/body/log", "/body/medicines/new", "/body/medicines/{id}/edit"},
 	}
 }
 
@@ -164,7 +166,7 @@ func pictures(x *screen.Exchange) {
 	from := noted.Midnight(now, days-1)
 	d := ui.PicturesPage{
 		Frame: x.Frame("log.title", "body"), Current: address(days), Line: x.Say("log.temperature-line"),
-		Span: x.Say("timeline.span", "from", from.Format("2 January 2006"), "to", now.Format("2 January 2006")),
+		Span: x.Say("timeline.span", "from", x.Date("day", from), "to", x.Date("day", now)),
 	}
 	for _, n := range stretches {
 		d.Spans = append(d.Spans, ui.Choice{Address: address(n), Label: x.Say("timeline.days." + strconv.Itoa(n))})

@@ -38,6 +38,13 @@ func medicineKind() screen.Kind {
 			m, err := journal.DecodeMedicine(body)
 			return facts(x, m), m.Note, err
 		},
+		Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+			m, err := journal.DecodeMedicine(body)
+			if err != nil {
+				return nil
+			}
+			return append(x.Lines(facts(x, m)), x.Noted(m.Note)...)
+		},
 		Words: func(body []byte) string {
 			m, _ := journal.DecodeMedicine(body)
 			return m.Name + " " + m.Amount + " " + m.Note
@@ -76,7 +83,7 @@ func rows(x *screen.Exchange, all []noted.Medicine) []ui.MedicineRow {
 	var out []ui.MedicineRow
 	for _, m := range slices.Backward(all) {
 		out = append(out, ui.MedicineRow{
-			Address: "/journal/" + m.ID.String(), When: m.When.Format("2 Jan, 15:04"), Name: m.Name, Amount: m.Amount, Paracetamol: paracetamol(x, m.Medicine),
+			Address: "/journal/" + m.ID.String(), When: x.Date("short-moment", m.When), Name: m.Name, Amount: m.Amount, Paracetamol: paracetamol(x, m.Medicine),
 		})
 	}
 	return out

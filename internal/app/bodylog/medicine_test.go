@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"snowdrop/internal/testkit/taken"
 )
 
 // take notes a medicine at a time of the day.
@@ -127,12 +129,12 @@ func TestAMedicineCanBeChangedFoundAndTakenAlong(t *testing.T) {
 	}
 	p.get(edit).fill(edit, "amount", "one and a half", "each", "750").says("750 mg", "one and a half")
 	p.get("/journal").fill("/journal/search", "q", "panad").says("Panadol, one and a half")
-	p.get("/export/journal.html")
+	p.raw = taken.As(t, p.app, "page")
 	if !strings.Contains(p.raw, "Panadol") || !strings.Contains(p.raw, "750 mg") {
 		t.Error("the page of everything leaves it out")
 	}
-	p.get("/export/data.json")
-	if !strings.Contains(p.raw, `"kind": "medicine"`) || !strings.Contains(p.raw, `"paracetamol_mg": 750`) {
+	p.raw = taken.As(t, p.app, "data")
+	if !strings.Contains(p.raw, `"kind":"medicine"`) || !strings.Contains(p.raw, `"paracetamol_mg":750`) {
 		t.Error("the file of everything leaves it out")
 	}
 	p.get("/body/medicines/new?like=nonsense").expect(http.StatusOK)

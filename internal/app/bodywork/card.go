@@ -212,25 +212,19 @@ var cardKind = screen.Kind{
 		}
 		return x.Say("hands.shown")
 	},
-	Facts: func(x *screen.Exchange, body []byte) (facts []ui.Fact, text string, err error) {
+	Facts: func(x *screen.Exchange, body []byte) ([]ui.Fact, string, error) {
 		c, err := journal.DecodeCard(body)
 		if err != nil {
 			return nil, "", err
 		}
-		d := shown(x, c)
-		for _, f := range []ui.Fact{
-			{Name: x.Say("hands.card.stop"), Value: d.Stop},
-			{Name: x.Say("hands.card.no"), Value: strings.Join(ui.RegionNames(d.Frame, d.NoTouch), ", ")},
-			{Name: x.Say("hands.card.touch"), Value: strings.Join(ui.RegionNames(d.Frame, d.Touch), ", ")},
-			{Name: x.Say("hands.card.wishes"), Value: strings.Join(d.Wishes, ", ")},
-			{Name: x.Say("hands.card.words"), Value: d.Words},
-			{Name: x.Say("hands.card.tell"), Value: d.Tell},
-		} {
-			if f.Value != "" {
-				facts = append(facts, f)
-			}
+		return cardFacts(x, c), c.Note, nil
+	},
+	Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+		c, err := journal.DecodeCard(body)
+		if err != nil {
+			return nil
 		}
-		return facts, c.Note, nil
+		return append(x.Lines(cardFacts(x, c), "hands.card.tell"), x.Noted(c.Note)...)
 	},
 	Words: func(body []byte) string {
 		c, _ := journal.DecodeCard(body)
@@ -239,4 +233,21 @@ var cardKind = screen.Kind{
 		}
 		return strings.Join([]string{c.StopOwn, c.TellOwn, c.WordsFor, c.Note}, " ")
 	},
+}
+
+func cardFacts(x *screen.Exchange, c journal.Card) (facts []ui.Fact) {
+	d := shown(x, c)
+	for _, f := range []ui.Fact{
+		{Name: x.Say("hands.card.stop"), Value: d.Stop},
+		{Name: x.Say("hands.card.no"), Value: strings.Join(ui.RegionNames(d.Frame, d.NoTouch), ", ")},
+		{Name: x.Say("hands.card.touch"), Value: strings.Join(ui.RegionNames(d.Frame, d.Touch), ", ")},
+		{Name: x.Say("hands.card.wishes"), Value: strings.Join(d.Wishes, ", ")},
+		{Name: x.Say("hands.card.words"), Value: d.Words},
+		{Name: x.Say("hands.card.tell"), Value: d.Tell},
+	} {
+		if f.Value != "" {
+			facts = append(facts, f)
+		}
+	}
+	return facts
 }

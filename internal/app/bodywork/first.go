@@ -198,9 +198,9 @@ func reason(x *screen.Exchange, why bodywork.Why) ui.BodyworkReason {
 	}
 	for i, rule := range why.Reasons {
 		if i == 0 {
-			r.Because = rule.Because
+			r.Because = x.InLanguage(rule.Because)
 		}
-		r.Sources = append(r.Sources, x.Say("hands.why.source", "source", rule.Source, "day", x.WrittenDay(rule.Reviewed)))
+		r.Sources = append(r.Sources, x.Say("hands.why.source", "source", x.Cited(rule.Source), "day", x.WrittenDay(rule.Reviewed)))
 	}
 	return r
 }

@@ -16,6 +16,7 @@ var practices = []string{"cranio", "massage", "physio", "yoga"}
 // Place is bodywork.
 func Place() screen.Place {
 	p := screen.Place{
+		Later: true,
 		Reading: map[string]screen.Screen{
 			"GET /body/hands":       overview,
 			"GET /body/hands/first": first, "POST /body/hands/first": firstAnswered,
@@ -29,8 +30,9 @@ func Place() screen.Place {
 			"GET /body/hands/log/new": sessionNew, "POST /body/hands/log/new": sessionKeep,
 			"GET /body/hands/log/{id}/edit": sessionEdit, "POST /body/hands/log/{id}/edit": sessionChange,
 		},
-		Kinds: []screen.Kind{sessionKind, cardKind},
-		Forms: []string{"/body/hands/log/new", "/body/hands/log/{id}/edit", "/body/hands/card/{id}/edit"},
+		Kinds:  []screen.Kind{sessionKind, cardKind},
+		Offers: offers,
+		Forms:  []string{"/body/hands/log/new", "/body/hands/log/{id}/edit", "/body/hands/card/{id}/edit"},
 	}
 	for _, which := range practices {
 		p.Reading["GET /body/hands/"+which] = practice("hands-" + which)
@@ -63,6 +65,7 @@ func overview(x *screen.Exchange) {
 	for _, which := range practices {
 		d.Ways = append(d.Ways, ways(x, "/body/hands/"+which, "hands.way."+which)...)
 	}
+	d.Ways = append(d.Ways, ways(x, "/find", "together.find")...)
 	x.Show(http.StatusOK, ui.BodyworkRead(d))
 }
 

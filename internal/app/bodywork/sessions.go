@@ -34,7 +34,7 @@ func sessions(x *screen.Exchange) {
 	}
 	for _, s := range slices.Backward(all) {
 		if len(s.Regions) > 0 {
-			d.Tension, d.When = s.Regions, s.at.Format("2 January 2006")
+			d.Tension, d.When = s.Regions, x.Date("day", s.at)
 			break
 		}
 	}
@@ -68,7 +68,7 @@ func alarm(x *screen.Exchange, all []dated) string {
 			continue
 		}
 		if level, _ := bodywork.Reaches(x.Table(), bodywork.Kept{Pain: s.PainAfter}); level >= signs.Urgent {
-			return x.Say("hands.log.alarm.pain", "n", strconv.Itoa(*s.PainAfter), "when", s.at.Format("2 January 2006"))
+			return x.Say("hands.log.alarm.pain", "n", strconv.Itoa(*s.PainAfter), "when", x.Date("day", s.at))
 		}
 	}
 	return ""
@@ -101,7 +101,7 @@ func draw(x *screen.Exchange, d *ui.BodyworkLogPage, all []dated) {
 		if n == 0 {
 			continue
 		}
-		p.From, p.To = all[0].at.Format("2 Jan"), all[len(all)-1].at.Format("2 Jan")
+		p.From, p.To = x.Date("short", all[0].at), x.Date("short", all[len(all)-1].at)
 		p.Summary = x.Say("hands.log.summary", "n", strconv.Itoa(n), "last", last)
 		d.Pictures = append(d.Pictures, p)
 	}
@@ -110,7 +110,7 @@ func draw(x *screen.Exchange, d *ui.BodyworkLogPage, all []dated) {
 	}
 	d.Table.Heads = []string{x.Say("hands.log.when"), x.Say("hands.log.what"), x.Say("hands.comfort"), x.Say("hands.pain"), x.Say("hands.mood"), x.Say("hands.log.again")}
 	for _, s := range slices.Backward(all) {
-		row := []string{s.at.Format("2 January 2006"), practiceName(x, s.Practice)}
+		row := []string{x.Date("day", s.at), practiceName(x, s.Practice)}
 		for _, m := range measures {
 			row = append(row, pair(x, two(m.pair(s.Session))...))
 		}
@@ -348,6 +348,18 @@ var sessionKind = screen.Kind{
 			facts = slices.Insert(facts, 0, ui.Fact{Name: x.Say("hands.log.what"), Value: name})
 		}
 		return facts, s.Note, nil
+	},
+	Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+		s, err := journal.DecodeSession(body)
+		if err != nil {
+			return nil
+		}
+		facts := sessionFacts(x, s)
+		if name := practiceName(x, s.Practice); name != "" {
+			facts = slices.Insert(facts, 0, ui.Fact{Name: x.Say("hands.log.what"), Value: name})
+		}
+		typed := []string{"fact.hands.practitioner", "fact.hands.reason", "fact.hands.reaction", "fact.hands.cost"}
+		return append(x.Lines(facts, typed...), x.Noted(s.Note)...)
 	},
 	Words: func(body []byte) string {
 		s, _ := journal.DecodeSession(body)

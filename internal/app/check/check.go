@@ -33,7 +33,16 @@ func told(x *screen.Exchange) asking.Report {
 	return r
 }
 
-func begin(x *screen.Exchange) { show(x, http.StatusOK, asking.Begin(told(x), false), ui.Form{}) }
+// started is a check before its first answer, with what was kept before that counts in it.
+func started(x *screen.Exchange, other bool) *asking.Walk {
+	w := asking.Begin(told(x), other)
+	if !other {
+		w.Brought, _ = noted.Brought(x)
+	}
+	return w
+}
+
+func begin(x *screen.Exchange) { show(x, http.StatusOK, started(x, false), ui.Form{}) }
 
 // walkOf is the walk that the page carried. A page of ours always carries one.
 func walkOf(x *screen.Exchange) (*asking.Walk, bool) {
@@ -62,7 +71,7 @@ func step(x *screen.Exchange) {
 	case answer == "wrong":
 		w.Leave(sent)
 	case (answer == "other" || answer == "self") && len(w.Done) == 0:
-		w = asking.Begin(told(x), answer == "other")
+		w = started(x, answer == "other")
 		show(x, http.StatusOK, w, x.Form())
 		return
 	default:
@@ -213,6 +222,9 @@ func notes(x *screen.Exchange, w *asking.Walk) []string {
 	}
 	if w.Now.ID == "safety" && w.Other {
 		out = append(out, x.Say("check.other.private"))
+	}
+	if w.Over() && w.Counts(x.Table()) {
+		out = append(out, x.Say("measure.counted"))
 	}
 	if len(w.Done) > 0 && !w.Over() {
 		return out

@@ -86,7 +86,7 @@ func sheet(x *screen.Exchange) {
 		return
 	}
 	d := ui.CheckSheet{
-		Frame: x.Frame("doctor.title", "check"), SoFar: l.walk.Encode(), When: x.Now().Format("15:04, 2 January 2006"),
+		Frame: x.Frame("doctor.title", "check"), SoFar: l.walk.Encode(), When: x.Date("now", x.Now()),
 		Level: x.Say("doctor.level." + l.result.Level.String()), Lead: []string{x.Say("doctor.lead")},
 	}
 	d.Plain = true // the title stands on the print
@@ -129,7 +129,7 @@ func answers(x *screen.Exchange, w *asking.Walk, r asking.Report) (facts []ui.Fa
 	}
 	number := func(key, name, unit string) {
 		if n, ok := r[key].(float64); ok {
-			facts = append(facts, ui.Fact{Name: x.Say(name), Value: screen.Decimal(n) + unit})
+			facts = append(facts, ui.Fact{Name: x.Say(name), Value: x.Decimal(n) + unit})
 		}
 	}
 	number("temperature_c", "doctor.temperature", " °C")
@@ -176,7 +176,7 @@ func kind() screen.Kind {
 				facts = append(facts, ui.Fact{Name: x.Say("check.fact.open"), Value: x.Say("doctor.open")})
 			}
 			for _, r := range c.Reasons {
-				facts = append(facts, ui.Fact{Name: x.Say("check.fact.why"), Value: r.Because + " " + x.Say("result.source", "source", r.Source, "date", x.WrittenDay(r.Reviewed))})
+				facts = append(facts, why(x, r))
 			}
 			said, denied := asking.Report{}, []string{}
 			if json.Unmarshal(c.Report, &said) == nil {
@@ -186,6 +186,7 @@ func kind() screen.Kind {
 			}
 			return facts, strings.Join(denied, "\n"), nil
 		},
+		Copy: copyParts,
 		Words: func(body []byte) string {
 			c, _ := journal.DecodeCheck(body)
 			words := make([]string, len(c.Reasons))
@@ -195,6 +196,10 @@ func kind() screen.Kind {
 			return strings.Join(words, " ")
 		},
 	}
+}
+
+func why(x *screen.Exchange, r journal.CheckReason) ui.Fact {
+	return ui.Fact{Name: x.Say("check.fact.why"), Value: x.InLanguage(r.Because) + " " + x.Say("result.source", "source", x.Cited(r.Source), "date", x.WrittenDay(r.Reviewed))}
 }
 
 // levelWords names a level. One that a newer Snowdrop wrote stands as it is.

@@ -10,6 +10,7 @@ func Place() screen.Place {
 			"POST /check/keep": keep, "POST /check/sheet": sheet,
 			"GET /check/keep": begin, "GET /check/sheet": begin, // an address that was opened again, as by Back
 		},
-		Kinds: []screen.Kind{kind()},
+		Kinds:  []screen.Kind{kind()},
+		Offers: offers,
 	}
 }

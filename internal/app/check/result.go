@@ -24,7 +24,7 @@ func showResult(x *screen.Exchange, status int, w *asking.Walk, problem string) 
 	d := ui.CheckResult{
 		Frame: x.Frame("place.check", "check"), SoFar: w.Encode(), Level: level, Title: x.Say("result."+level, "number", number),
 		Do:    []string{say(x, w, "result."+level+".do", "number", number)},
-		Watch: emergency, WatchToday: urgent, When: x.Now().Format("15:04, 2 January 2006"),
+		Watch: inLanguage(x, emergency), WatchToday: inLanguage(x, urgent), When: x.Date("now", x.Now()),
 		ID: formID(x), Private: afraid(w), Locked: !x.CanKeep(), Host: host(x), Notes: notes(x, w), Problem: problem,
 		Open: open(w, result),
 	}
@@ -35,7 +35,7 @@ func showResult(x *screen.Exchange, status int, w *asking.Walk, problem string) 
 		d.Calls = append(x.Calls(help.Advice), x.Calls(help.Emergency[:1])...)
 	}
 	if aboutSafety(result) {
-		d.Crisis, d.CrisisLead = x.Calls(help.Crisis), say(x, w, "result.crisis")
+		d.Crisis, d.CrisisLead, d.Safety = x.Calls(help.Crisis), say(x, w, "result.crisis"), leadsToSafety(result)
 	}
 	d.Reasons = reasons(x, result)
 	if d.Private {
@@ -48,6 +48,15 @@ func showResult(x *screen.Exchange, status int, w *asking.Walk, problem string) 
 		d.Again = again(x, w)
 	}
 	x.Show(status, ui.Result(d))
+}
+
+// inLanguage puts the lines of the cards into the language of the person.
+func inLanguage(x *screen.Exchange, lines []string) []string {
+	out := make([]string, len(lines))
+	for i, line := range lines {
+		out[i] = x.InLanguage(line)
+	}
+	return out
 }
 
 // formID names what keeping will make: the same when the page is shown again.
@@ -71,7 +80,7 @@ func reasons(x *screen.Exchange, result signs.Answer) []ui.CheckReason {
 		if result.Level == signs.Emergency && r.Level != signs.Emergency {
 			continue // "be seen today" beside "call now" would only hold somebody up
 		}
-		reason := ui.CheckReason{Because: r.Because, Source: r.Source, Reviewed: x.WrittenDay(r.Reviewed), Private: r.Private}
+		reason := ui.CheckReason{Because: x.InLanguage(r.Because), Source: x.Cited(r.Source), Reviewed: x.WrittenDay(r.Reviewed), Private: r.Private}
 		if r.Local {
 			reason.Local = x.Say("result.local", "host", local.Host)
 		}
@@ -86,6 +95,11 @@ func aboutSafety(result signs.Answer) bool {
 	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool {
 		return strings.HasPrefix(r.Rule, "P") && r.Rule != fearRule
 	})
+}
+
+// leadsToSafety says of thoughts of dying or of harming somebody, and of a mind in danger, that there is a page for them.
+func leadsToSafety(result signs.Answer) bool {
+	return slices.ContainsFunc(result.Reasons, func(r signs.Reason) bool { return slices.Contains([]string{"P1", "P2", "P3", "P4"}, r.Rule) })
 }
 
 // again says when to look once more. It is offered, never called out later.

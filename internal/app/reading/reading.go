@@ -18,7 +18,7 @@ import (
 func Place() screen.Place {
 	return screen.Place{Reading: map[string]screen.Screen{
 		"GET /read/{id}": func(x *screen.Exchange) { x.Read(x.R.PathValue("id")) },
-		"GET /sources":   sources, "GET /sources/{key}": source,
+		"GET /sources":   sources, "GET /sources/{number}": source,
 	}}
 }
 
@@ -64,7 +64,7 @@ func groups(x *screen.Exchange) (out []ui.SourceGroup, all int) {
 			if s.Read == read {
 				all++
 				g.How = s.How
-				g.Sources = append(g.Sources, ui.Choice{Address: "/sources/" + s.Key, Label: s.Title})
+				g.Sources = append(g.Sources, ui.Choice{Address: s.Address(), Label: s.Title})
 			}
 		}
 		if len(g.Sources) > 0 {
@@ -80,7 +80,7 @@ func source(x *screen.Exchange) {
 		x.NotFound()
 		return
 	}
-	s, ok := content.SourceByKey(x.R.PathValue("key"))
+	s, ok := content.SourceAt(x.R.URL.Path)
 	if !ok {
 		x.NotFound()
 		return

@@ -22,6 +22,13 @@ var storyKind = screen.Kind{
 		s, err := journal.DecodeStory(body)
 		return facts(x, s), s.Note, err
 	},
+	Copy: func(x *screen.Exchange, body []byte) []screen.Part {
+		s, err := journal.DecodeStory(body)
+		if err != nil {
+			return nil
+		}
+		return append(x.Lines(facts(x, s), "story.own_word"), x.Noted(s.Note)...)
+	},
 	Words: func(body []byte) string {
 		s, _ := journal.DecodeStory(body)
 		return s.OwnWord + " " + s.Note
@@ -56,7 +63,7 @@ func facts(x *screen.Exchange, s journal.Story) []ui.Fact {
 		add("day", x.WrittenDay(s.Day))
 	case s.Month != "":
 		if t, ok := parseMonth(s.Month); ok {
-			add("when", t.Format("January 2006"))
+			add("when", x.Date("month", t))
 		}
 	default:
 		chosen("when", s.When)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"snowdrop/internal/journal"
+	"snowdrop/internal/testkit/taken"
 )
 
 func (p *person) story() journal.Story {
@@ -112,12 +113,8 @@ func TestAStoryIsAnEntryAmongTheOthers(t *testing.T) {
 	p.post("/journal/search", "q", "rain").says("What happened")
 	p.get("/journal/"+p.vault.List(journal.KindStory)[0].ID.String()).says("Mia", "the rain")
 	p.get("/timeline").is(http.StatusOK)
-	for _, address := range []string{"/export/data.json", "/export/journal.html"} {
-		w := httptest.NewRecorder()
-		p.app.ServeHTTP(w, httptest.NewRequest("GET", address, nil))
-		if got := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(got, "Mia") || !strings.Contains(got, "the rain") {
-			t.Errorf("%s answers %d without the story", address, w.Code)
-		}
+	for _, form := range []string{"data", "page"} {
+		taken.Says(t, taken.As(t, p.app, form), "Mia", "the rain")
 	}
 }
 

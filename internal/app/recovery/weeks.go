@@ -15,6 +15,7 @@ import (
 // Place is the part of Body about what to expect.
 func Place() screen.Place {
 	return screen.Place{
+		Later: true,
 		Reading: map[string]screen.Screen{
 			"GET /body/weeks": weeks, "POST /body/weeks": weeksTapped, "GET /body/weeks/all": whole, "GET /body/weeks/{topic}": topic,
 			"GET /body/everyday": everyday,
@@ -24,8 +25,9 @@ func Place() screen.Place {
 			"GET /body/story/new": storyAsk, "POST /body/story/new": storyKeep,
 			"GET /body/story/{id}/edit": storyEdit, "POST /body/story/{id}/edit": storyEditKeep,
 		},
-		Kinds: []screen.Kind{storyKind},
-		Forms: []string{"/body/story/new", "/body/story/{id}/edit"},
+		Kinds:  []screen.Kind{storyKind},
+		Offers: offers,
+		Forms:  []string{"/body/story/new", "/body/story/{id}/edit"},
 	}
 }
 

@@ -99,9 +99,16 @@ func nowUnsure(w *Walk, _ Report) bool {
 	return done && first(step.Values, "answer") == Unsure
 }
 
+// broughtThoughts says whether a questionnaire spoke of thoughts of dying, in the limits of the rules.
+func broughtThoughts(r Report) bool {
+	item9, _ := r["phq9_item9"].(float64)
+	item8, _ := r["pgs_item8"].(float64)
+	return item9 > 0 || item8 >= 3
+}
+
 func mayHarm(_ *Walk, r Report) bool {
 	thoughts := r["self_harm_thoughts"]
-	return thoughts == true || thoughts == Unsure || r["thoughts_harm_others"] == true
+	return thoughts == true || thoughts == Unsure || r["thoughts_harm_others"] == true || broughtThoughts(r)
 }
 
 // untold leaves a question to the story that was kept.

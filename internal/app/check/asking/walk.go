@@ -10,13 +10,16 @@ import (
 
 // Walk is one check on its way: what was answered, in order, and what is asked now. All of it travels in the page.
 type Walk struct {
-	Other  bool   `json:"other,omitempty"`  // somebody answers for the person
-	Told   Report `json:"told,omitempty"`   // what the kept story says; it counts once it was confirmed
-	Done   []Step `json:"done,omitempty"`   // screens that were answered
-	Now    Step   `json:"now"`              // the screen that is asked; its ID is empty when the check is over
-	Undone []Step `json:"undone,omitempty"` // answers that were gone back from, to be shown again
-	Wrong  bool   `json:"wrong,omitempty"`  // "something feels seriously wrong" was pressed
-	Ended  bool   `json:"ended,omitempty"`  // that ended the check early; or it is shown without its end, and Now is still open
+	Other bool   `json:"other,omitempty"` // somebody answers for the person
+	Told  Report `json:"told,omitempty"`  // what the kept story says; it counts once it was confirmed
+	// Brought is what questionnaires said that were kept in the last days. It counts from the question about safety on, so
+	// that nobody is sent to an emergency before being asked; nothing that is answered here takes it back.
+	Brought Report `json:"brought,omitempty"`
+	Done    []Step `json:"done,omitempty"`   // screens that were answered
+	Now     Step   `json:"now"`              // the screen that is asked; its ID is empty when the check is over
+	Undone  []Step `json:"undone,omitempty"` // answers that were gone back from, to be shown again
+	Wrong   bool   `json:"wrong,omitempty"`  // "something feels seriously wrong" was pressed
+	Ended   bool   `json:"ended,omitempty"`  // that ended the check early; or it is shown without its end, and Now is still open
 }
 
 // Step is one screen that was shown, with what was answered on it.
@@ -235,6 +238,13 @@ func (w *Walk) Report() Report {
 			}
 		}
 	}
+	if _, asked := w.step("safety"); asked || w.Ended {
+		for _, key := range broughtKeys {
+			if value, ok := w.Brought[key].(float64); ok {
+				put(r, Pair{key, value})
+			}
+		}
+	}
 	if w.Wrong {
 		r["something_seriously_wrong"] = true
 	}
@@ -285,4 +295,17 @@ func (w *Walk) judge(t *signs.Table, r Report) signs.Answer {
 		a.Level, a.Reasons = signs.Incomplete, []signs.Reason{}
 	}
 	return a
+}
+
+// broughtKeys are the keys that questionnaires may bring. No screen asks for one of them.
+var broughtKeys = []string{"phq9_total", "phq9_item9", "gad7_total", "pcl5_total", "pcptsd5_total", "pgs_item8"}
+
+// Counts says whether what was brought along is a reason of the answer.
+func (w *Walk) Counts(t *signs.Table) bool {
+	alone := *w
+	alone.Brought = nil
+	before := alone.Check(t).Reasons
+	return slices.ContainsFunc(w.Check(t).Reasons, func(r signs.Reason) bool {
+		return !slices.ContainsFunc(before, func(b signs.Reason) bool { return b.Rule == r.Rule && b.Level == r.Level })
+	})
 }
