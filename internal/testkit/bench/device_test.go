@@ -103,17 +103,39 @@ func rawUnlock(disk *memdisk.Disk) time.Duration {
 	})
 }
 
-// rawSearch is one look at every byte of what is searched.
+// searched are looked for in turn: in half of the records, in one, in none, two words, accents, a feeling.
+var searched = []string{"rain", "7777", "nowhere", "day rain", "ràin QUIET", "sad"}
+
+// firstSearch is the first search after unlocking, and how long another page took at most while it was under way.
+func firstSearch(tb testing.TB, h http.Handler) (first, waited time.Duration) {
+	done := make(chan time.Duration)
+	go func() {
+		done <- Took(func() { ask(tb, h, "POST", "/journal/search", url.Values{"q": {"rain"}}, http.StatusOK) })
+	}()
+	const rest = 5 * time.Millisecond
+	for {
+		asked := time.Now() // a turn that comes late counts: in the browser that is all that waiting is
+		select {
+		case first = <-done:
+			return first, waited
+		case <-time.After(rest):
+			ask(tb, h, "GET", "/about", nil, http.StatusOK)
+			waited = max(waited, time.Since(asked)-rest)
+		}
+	}
+}
+
+// rawSearch is one look at every byte of what is searched: what cannot be avoided without an index of words.
 func rawSearch(disk *memdisk.Disk) time.Duration {
 	var all [][]byte
 	for range disk.Dump() {
 		all = append(all, bytes.Repeat([]byte("it was a quiet day. "), 12))
 	}
-	return Took(func() {
+	return P50(Each(9, func(int) {
 		for _, text := range all {
 			_ = bytes.Contains(text, []byte("rain"))
 		}
-	})
+	}))
 }
 
 var report = []byte(`{"faint":false,"breathless":false,"chest_pain":false,"confusion":false,"onset_sudden":false,"self_harm_thoughts":false,` +
@@ -130,9 +152,11 @@ func BenchmarkDevice(b *testing.B) {
 		ask(b, h, "POST", "/unlock", url.Values{"passphrase": {passphrase}}, http.StatusSeeOther)
 		ask(b, h, "GET", "/timeline", nil, http.StatusOK)
 	})
-	search := url.Values{"q": {"rain"}, "words": {"rain"}, "query": {"rain"}}
-	first := Took(func() { ask(b, h, "POST", "/journal/search", search, http.StatusOK) })
-	again := P95(Each(20, func(int) { ask(b, h, "POST", "/journal/search", search, http.StatusOK) }))
+	first, waited := firstSearch(b, h)
+	searches := Each(100, func(i int) {
+		ask(b, h, "POST", "/journal/search", url.Values{"q": {searched[i%len(searched)]}}, http.StatusOK)
+	})
+	scan := rawSearch(disk)
 	plain := P95(Each(100, func(int) { ask(b, h, "GET", "/about", nil, http.StatusOK) }))
 	pages := []string{"/today", "/journal", "/timeline", "/timeline?days=365", "/checkin", "/journal/new", "/mine"}
 	var all []time.Duration
@@ -163,8 +187,10 @@ func BenchmarkDevice(b *testing.B) {
 	Print(os.Stdout, "On "+runtime.GOOS+"/"+runtime.GOARCH+", 20,000 records", append([]Row{
 		{"unlock, then the first timeline", unlock, raw, "Argon2id and opening each value", "ratio at most 1.3"},
 		{"a page, 95 of 100", page, plain, "a page that reads no record", "at most 10 ms"},
-		{"the first search after unlocking", first, rawSearch(disk), "looking at every byte", ""},
-		{"a search, 95 of 100", again, rawSearch(disk), "looking at every byte", ""},
+		{"the first search after unlocking", first, scan, "looking at every byte", ""},
+		{"another page meanwhile, the longest", waited, plain, "a page that reads no record", ""},
+		{"a search, 50 of 100", P50(searches), scan, "looking at every byte", ""},
+		{"a search, 95 of 100", P95(searches), scan, "looking at every byte", "at most 50 ms"},
 		{"the check: level and reasons", check, parse, "reading the report", "under 1 ms natively"},
 		{"the check with a host's stricter file", atHost, check, "the check without it", "under 1 ms natively"},
 		{"reading a host's stricter file", Mean(200, func(int) { _, _ = signs.ParseLocal(file) }), parse, "reading a report", ""},

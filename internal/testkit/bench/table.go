@@ -41,12 +41,17 @@ func short(d time.Duration) string {
 }
 
 // P95 is the time that 95 of 100 stay below.
-func P95(times []time.Duration) time.Duration {
+func P95(times []time.Duration) time.Duration { return below(times, 95) }
+
+// P50 is the time that half of them stay below.
+func P50(times []time.Duration) time.Duration { return below(times, 50) }
+
+func below(times []time.Duration, percent int) time.Duration {
 	if len(times) == 0 {
 		return 0
 	}
 	sorted := slices.Sorted(slices.Values(times))
-	return sorted[len(sorted)*95/100]
+	return sorted[len(sorted)*percent/100]
 }
 
 // Took measures one thing.

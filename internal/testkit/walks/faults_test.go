@@ -2,6 +2,7 @@ package walks
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -66,20 +67,26 @@ func TestAFullDiskCostsNoWord(t *testing.T) {
 
 func TestOneDamagedRecordDoesNotTakeTheRestWithIt(t *testing.T) {
 	p := livesWith(t, "The first.", "The second.", "The third.")
-	p.onDisk(`async (store, wait) => {
-		const keys = (await wait(store.getAllKeys())).filter((k) => !k.startsWith("header."));
-		const value = await wait(store.get(keys[0]));
-		value[value.length >> 1] ^= 1;
-		store.put(value, keys[0]);
-	}`)
-	p.Open("/today").Unlocks().Sees("could not be opened. Everything else is here.")
-	p.Picture("damaged")
-	p.Press("What this means").Sees("Some things could not be opened", "They were not deleted, and everything else is here.")
-	var page string
-	p.Goes("/journal").Eval("document.body.innerText", &page)
 	there := 0
-	for _, e := range []string{"The first.", "The second.", "The third."} {
-		there += strings.Count(page, e)
+	for place := 0; place < 5; place++ { // what lies where does not show: the first may be the settings or a draft, and not an entry
+		p.onDisk(`async (store, wait) => {
+			const keys = (await wait(store.getAllKeys())).filter((k) => !k.startsWith("header."));
+			const value = await wait(store.get(keys[` + strconv.Itoa(place) + `]));
+			value[value.length >> 1] ^= 1;
+			store.put(value, keys[` + strconv.Itoa(place) + `]);
+		}`)
+		p.Open("/today").Unlocks().Sees("could not be opened. Everything else is here.")
+		p.Picture("damaged")
+		p.Press("What this means").Sees("Some things could not be opened", "They were not deleted, and everything else is here.")
+		var page string
+		p.Goes("/journal").Eval("document.body.innerText", &page)
+		there = 0
+		for _, e := range []string{"The first.", "The second.", "The third."} {
+			there += strings.Count(page, e)
+		}
+		if there < 3 {
+			break
+		}
 	}
 	if there != 2 {
 		t.Errorf("one of three is damaged, and %d can be read", there)
@@ -133,7 +140,7 @@ func TestTheSecondTabSaysSoAndTakesOverWhenTheFirstIsGone(t *testing.T) {
 	r.leftPlain().Close()
 	p.Type("Your words", " more").Press("Keep this").At("/today") // the first one goes on
 	p.Close()
-	q.mark()
+	q.Wait(`!(await navigator.locks.query()).held.length`) // its tab closes, and is gone a moment later
 	q.Tap("Try again").Wait(`!document.getElementById("page-notice")`)
 	q.At("/unlock").Unlocks().Sees("Half a sentence more", "A velvet evening.")
 }

@@ -58,23 +58,28 @@ func (a *acknowledged) list() []string {
 	return append([]string{}, a.texts...)
 }
 
-// killAll ends every process of a browser at one moment, as an empty battery does.
+// killAll ends every process of a browser at one moment, as an empty battery does, and waits until none is left: one that was still
+// dying would hold what it had open against the next browser.
 func (p *person) killAll() {
 	p.t.Helper()
-	entries, err := os.ReadDir("/proc")
-	if err != nil {
-		p.browser.Kill() // elsewhere the main process alone, which is the one that writes
-		return
-	}
-	for _, e := range entries {
-		pid, err := strconv.Atoi(e.Name())
+	p.Eventually("no process of the browser is left", func() bool {
+		entries, err := os.ReadDir("/proc")
 		if err != nil {
-			continue
+			return true // elsewhere the main process alone, which is the one that writes
 		}
-		if line, err := os.ReadFile(filepath.Join("/proc", e.Name(), "cmdline")); err == nil && bytes.Contains(line, []byte(p.browser.Profile)) {
-			_ = syscall.Kill(pid, syscall.SIGKILL) // it may have gone with its parent
+		left := 0
+		for _, e := range entries {
+			pid, err := strconv.Atoi(e.Name())
+			if err != nil {
+				continue
+			}
+			if line, err := os.ReadFile(filepath.Join("/proc", e.Name(), "cmdline")); err == nil && bytes.Contains(line, []byte(p.browser.Profile)) {
+				left++
+				_ = syscall.Kill(pid, syscall.SIGKILL) // it may have gone with its parent
+			}
 		}
-	}
+		return left == 0
+	})
 	p.browser.Kill()
 }
 

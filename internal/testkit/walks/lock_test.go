@@ -17,11 +17,20 @@ const clock = `(() => {
 	window.passBy = (ms) => { ahead += ms; for (const [id, w] of [...waiting]) if (w.at <= Date.now()) { waiting.delete(id); w.f(); } };
 })();`
 
+// goesBack goes back to the page before, within the open app, and waits until it is shown.
+func (p *person) goesBack() *person {
+	p.t.Helper()
+	p.mark()
+	p.Eval("history.back()", nil)
+	p.turned()
+	return p
+}
+
 func TestItLocksByItselfAfterTheTimeThatWasSet(t *testing.T) {
 	p := newPerson(t)
 	p.Before(clock)
 	p.Open("/").Writes("A velvet evening.").Keeps()
-	p.Goes("/mine").Choose("1 minute").Press("Use this").Sees("Done.")
+	p.Goes("/mine").Choose("1 minute").Press("Use this Lock by itself after").Sees("Done.")
 	p.Is("the choice is shown", `document.querySelector("input[name='lock-after']:checked").value === "60"`)
 	p.Goes("/journal/new").Type("Your words", "Half a sentence")
 	p.Eval("window.passBy(50000)", nil)
@@ -35,9 +44,7 @@ func TestItLocksByItselfAfterTheTimeThatWasSet(t *testing.T) {
 	p.Eval("window.sleepFor(61000)", nil)
 	p.Page.Click("h1") // the first touch after a sleep
 	p.At("/unlock").SeesNot("velvet", "Half a sentence")
-	p.Eval("history.back()", nil)
-	p.Wait(settled)
-	p.At("/unlock").SeesNot("velvet", "Half a sentence")
+	p.goesBack().At("/unlock").SeesNot("velvet", "Half a sentence")
 }
 
 func TestAVisitIsGoneOnceThePageIsClosed(t *testing.T) {
@@ -134,9 +141,7 @@ func TestASearchStaysOutOfTheAddress(t *testing.T) {
 	p.Goes("/journal").Type("Search your words", "VELVET").Press("Search").Sees("Found one.", "A velvet evening.").Holds("Search your words", "VELVET")
 	p.Is("not in the address, the history or the title", `!(location.href + JSON.stringify(history.state) + document.title).toLowerCase().includes("velvet")`)
 	p.Press("Show all").Sees("Another one.")
-	p.Eval("history.back()", nil)
-	p.Wait(settled)
-	p.Is("nor in the one before", `!location.href.toLowerCase().includes("velvet")`)
+	p.goesBack().Is("nor in the one before", `!location.href.toLowerCase().includes("velvet")`)
 }
 
 func TestEverythingCanBeTakenAlong(t *testing.T) {

@@ -19,7 +19,9 @@ func TestNothingMovesForThoseWhoAskedForLessMotion(t *testing.T) {
 	p := newPerson(t)
 	const moving = "document.getAnimations().length"
 	p.Wishes(false, false)
-	p.Open("/calm/breathing").Is("for others, the circle breathes", moving+" > 0")
+	p.Open("/calm/breathing").Is("nothing moves by itself", moving+" === 0")
+	p.Eval(`document.getElementById("move").click()`, nil)
+	p.Is("for others, the circle breathes once it is started", moving+" > 0")
 	p.Wishes(true, false)
 	p.Is("the circle is still at once", moving+" === 0")
 	for _, path := range []string{"/calm/breathing", "/", "/check", "/mine", "/journal/new", "/timeline", "/h/"} {
@@ -36,14 +38,14 @@ func TestTheLookIsChosenOnceAndStays(t *testing.T) {
 	p.Open("/mine").Is("the device's own choice is taken", dark)
 	p.Wishes(false, false)
 	p.Is("at once", light)
-	p.Choose("Dark", "Large").Press("Use this").Sees("Done.").Is("chosen, it applies at once", dark)
+	p.Choose("Dark", "Large").Press("Use this How it looks").Sees("Done.").Is("chosen, it applies at once", dark)
 	p.Is("large letters at once", `getComputedStyle(document.documentElement).fontSize === "22px"`)
 	p.Before(`addEventListener("DOMContentLoaded", () => { window.early = document.documentElement.dataset.theme + document.documentElement.dataset.size; })`)
 	p.Open("/mine").Is("before anything is painted, too", `window.early === "darklarge"`).Is("after a reload", dark)
 	p.Is("the choice is shown as made", `document.querySelector("input[name=theme]:checked").value === "dark" && document.querySelector("input[name=size]:checked").value === "large"`)
 	p.Open("/").Is("on every page", dark)
 	p.Wishes(false, true)
-	p.Open("/mine").Choose("Light", "Normal").Press("Use this").Is("and can be changed against the device's", light)
+	p.Open("/mine").Choose("Light", "Normal").Press("Use this How it looks").Is("and can be changed against the device's", light)
 }
 
 func TestAnAnswerCanBePrinted(t *testing.T) {

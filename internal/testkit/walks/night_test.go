@@ -38,10 +38,13 @@ func twoInTheMorning(t *testing.T, screen func(*chromium.Page), width string) {
 	p.Press("None of these").Press("None of these").Press("None of these").Press("None of these").Sees("This is usually expected")
 	p.Picture("check-expected")
 
-	// She cannot sleep.
-	p.Press("First page").Press("I can't stop thinking, or I can't breathe")
-	p.Rate("How strong is it right now?", "8").Choose("My thoughts will not stop").Press("Show me one")
-	p.Sees("You said your thoughts will not stop.")
+	// She cannot sleep. From the first page, an exercise is three taps away.
+	p.Press("First page")
+	p.taps = 0
+	p.Press("I can't stop thinking, or I can't breathe")
+	p.Rate("How strong is it right now?", "8").Press("My thoughts will not stop")
+	p.Sees("You said your thoughts will not stop.", "You can stop")
+	p.atMost(3, "relief")
 	p.Picture("practice")
 	p.Rate("How strong is it now?", "6").Press("Done").Sees("It went from 8 to 6.")
 
@@ -52,6 +55,7 @@ func twoInTheMorning(t *testing.T, screen func(*chromium.Page), width string) {
 	p.Picture("today-visit")
 	p.Press("Keep it on this device").Type("A new passphrase", passphrase).Type("The same once more", passphrase)
 	p.Press("Lock it with this passphrase").At("/today").Sees("Only your passphrase opens it.")
+	p.atMost(12, "the evening, until four lines were kept,")
 	p.browser.Close()
 
 	// The next evening, the same phone.
@@ -61,6 +65,6 @@ func twoInTheMorning(t *testing.T, screen func(*chromium.Page), width string) {
 	q.Picture("unlock")
 	q.Unlocks().Sees("I keep waking up.")
 	q.Picture("today")
-	q.Press("Journal").Press("I keep waking up. …").Wait(`document.querySelector(".writing").innerText === ` + quoted(fourLines))
-	q.Press("Journal").Press("Over time").Sees("8 before, 6 after")
+	q.Press("Heart").Press("Journal").Press("I keep waking up. …").Wait(`document.querySelector(".writing").innerText === ` + quoted(fourLines))
+	q.Press("Heart").Press("Journal").Press("Over time").Sees("8 before, 6 after")
 }

@@ -35,42 +35,63 @@ func TestAfterTheFirstVisitEverythingWorksWithoutNetworkOrServer(t *testing.T) {
 	p.Open("/closed").Is("the empty page is empty", `document.body.innerText.trim() === ""`)
 }
 
-// exportsBoth saves both files and holds that they are complete, and open without Snowdrop.
-func (p *person) exportsBoth(phrases ...string) {
+// saves makes an open file of everything and gives what lands among the downloads.
+func (p *person) saves(form, end string) (file string, content []byte) {
 	p.t.Helper()
 	dir := p.t.TempDir()
 	p.Downloads(dir)
-	p.Goes("/mine/export")
-	for name, label := range map[string]string{"journal.html": "Save as a page (journal.html)", "data.json": "Save as data (data.json)"} {
-		p.Tap(label)
-		var content []byte
-		p.Eventually(name, func() bool {
-			var err error
-			content, err = os.ReadFile(filepath.Join(dir, name))
-			return err == nil && len(content) > 0
-		})
+	p.Goes("/mine/take/open").Choose(form)
+	p.Type("Your passphrase once more", passphrase).Slowly("Make the open file", "/mine/take/going")
+	return p.downloads(dir, end)
+}
+
+// downloads presses for the file that was made, and waits until all of it is there.
+func (p *person) downloads(dir, end string) (file string, content []byte) {
+	p.t.Helper()
+	p.Soon("Everything is ready.").Tap("Save the file")
+	p.Eventually("a file "+end, func() bool {
+		there, _ := filepath.Glob(filepath.Join(dir, "pages-*"+end))
+		if len(there) != 1 {
+			return false
+		}
+		file = there[0]
+		content, _ = os.ReadFile(file)
+		return len(content) > 0
+	})
+	p.Soon("The file was written.")
+	p.Is("the page stays", `location.pathname === "/mine/take/going"`)
+	p.Press("I have it").Sees("Good. Keep the file")
+	return file, content
+}
+
+// exportsBoth saves the page and the data, and holds that they are complete, and open without Snowdrop.
+func (p *person) exportsBoth(phrases ...string) {
+	p.t.Helper()
+	for form, end := range map[string]string{"A page to read or print": ".html", "Data": ".json"} {
+		file, content := p.saves(form, end)
 		for _, phrase := range phrases {
 			if !strings.Contains(string(content), phrase) {
-				p.t.Errorf("%s lacks %q", name, phrase)
+				p.t.Errorf("%s lacks %q", file, phrase)
 			}
 		}
 		for _, s := range []string{"<script", "http:", "https:"} {
 			if strings.Contains(string(content), s) {
-				p.t.Errorf("%s holds %q", name, s)
+				p.t.Errorf("%s holds %q", file, s)
 			}
 		}
-		if name == "data.json" && !json.Valid(content) {
-			p.t.Error("data.json is not JSON")
+		if end == ".json" {
+			if !json.Valid(content) {
+				p.t.Error("it is not JSON")
+			}
+			continue
 		}
+		reader := p.browser.Page(p.t)
+		reader.Open("file://" + file)
+		for _, phrase := range phrases {
+			reader.Wait(fmt.Sprintf("document.body.innerText.includes(%q)", phrase))
+		}
+		reader.Close()
 	}
-	p.Is("the page stays", `location.pathname === "/mine/export"`)
-
-	reader := p.browser.Page(p.t)
-	reader.Open("file://" + filepath.Join(dir, "journal.html"))
-	for _, phrase := range phrases {
-		reader.Wait(fmt.Sprintf("document.body.innerText.includes(%q)", phrase))
-	}
-	reader.Close()
 }
 
 func TestItCanBeInstalledUnderANeutralName(t *testing.T) {

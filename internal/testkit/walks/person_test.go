@@ -1,6 +1,7 @@
 package walks
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -26,6 +27,7 @@ type person struct {
 	browser *chromium.Browser
 	server  *server
 	allowed []string
+	taps    int // since the walk last set it to 0; a field to write in is one
 }
 
 // newPerson is somebody in London with a small phone who has never been here.
@@ -82,11 +84,12 @@ func (p *person) nothingElse() {
 const settled = `document.readyState === "complete" && (!document.querySelector("script[src]") ||
 	document.querySelector(".page-announcer") && !document.documentElement.matches("[data-busy], [data-opening]"))`
 
-// Open types an address of Snowdrop and waits until the page is there.
+// Open types an address of Snowdrop and waits until the page is there. The page before it is settled too: it is told apart.
 func (p *person) Open(path string) *person {
 	p.t.Helper()
+	p.Wait("window.walkLeft = true")
 	p.Page.Open(p.server.address + path)
-	p.Wait(settled)
+	p.Wait("!window.walkLeft && (" + settled + ")")
 	return p
 }
 
@@ -110,19 +113,60 @@ const point = `(e) => {
 	return { x, y };
 }`
 
-// press presses an element, given as JavaScript, where it lies on the screen.
+// aim is point, and lets the next press meet nothing but this element.
+const aim = `(find) => {
+	const at = (%s)(find());
+	if (at && !at.covered) {
+		const aimed = window.walkAimed = { met: false };
+		addEventListener("click", (press) => {
+			const e = find(), top = press.target;
+			if (e && (e.contains(top) || top.contains(e) && top.tagName === "LABEL")) aimed.met = true;
+			else { press.preventDefault(); press.stopImmediatePropagation(); }
+		}, { capture: true, once: true });
+	}
+	return at;
+}`
+
+// press presses an element, given as JavaScript, where it lies on the screen. A page that reads itself again may move under the
+// finger, between looking and pressing: then nothing is pressed, and the element is looked for once more.
 func (p *person) press(element, what string) {
 	p.t.Helper()
-	var at *struct {
-		X, Y    float64
-		Covered string
+	for range 10 {
+		var at *struct {
+			X, Y    float64
+			Covered string
+		}
+		p.Wait(element)
+		p.Eval(fmt.Sprintf("("+aim+")(() => %s)", point, element), &at)
+		if at == nil {
+			continue
+		} else if at.Covered != "" {
+			p.t.Fatalf("%s cannot be pressed: %+v lies over it", what, at)
+		}
+		p.Do(chromedp.MouseClickXY(at.X, at.Y))
+		if p.met() {
+			p.taps++
+			return
+		}
 	}
-	p.Wait(element)
-	p.Eval("("+point+")("+element+")", &at)
-	if at == nil || at.Covered != "" {
-		p.t.Fatalf("%s cannot be pressed: %+v lies over it", what, at)
+	p.t.Fatalf("%s cannot be pressed: it does not stay where it is", what)
+}
+
+// met says whether the last press met what it was aimed at. It did if the page went away with it.
+func (p *person) met() bool {
+	p.t.Helper()
+	ctx, end := context.WithTimeout(p.Ctx, long)
+	defer end()
+	missed, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("window.walkAimed?.met === false"))
+	return err != nil || !missed
+}
+
+// atMost fails when something took more taps than it may.
+func (p *person) atMost(taps int, what string) {
+	p.t.Helper()
+	if p.taps > taps {
+		p.t.Errorf("%s took %d taps, want at most %d", what, p.taps, taps)
 	}
-	p.Do(chromedp.MouseClickXY(at.X, at.Y))
 }
 
 func named(kinds, name string) string {
@@ -137,13 +181,21 @@ func (p *person) Tap(name string) *person {
 	return p
 }
 
-// mark remembers the page that is shown; turned waits until it is another one.
-func (p *person) mark() { p.t.Helper(); p.Eval(`window.walked = document.querySelector("main")`, nil) }
-
-func (p *person) turned() {
+// mark remembers the page that is shown, and again the one that is pressed, since a page may read itself again in between; turned
+// waits until it is another one. Whoever locks or deletes sees no page at all for a moment: that is none.
+func (p *person) mark() {
 	p.t.Helper()
-	p.Wait(`document.querySelector("main") !== window.walked && (` + settled + `) || document.getElementById("page-notice")`)
+	p.Eval(`(() => {
+		const mark = () => { window.walked = document.querySelector("main"); };
+		mark();
+		if (!window.walkMarks) for (const type of ["click", "submit"]) addEventListener(type, mark, { capture: true });
+		window.walkMarks = true;
+	})()`, nil)
 }
+
+func (p *person) turned() { p.t.Helper(); p.Wait(turned) }
+
+const turned = `document.querySelector("main") && document.querySelector("main") !== window.walked && (` + settled + `) || document.getElementById("page-notice")`
 
 // Press presses a button or link by its words and waits for the page that it leads to.
 func (p *person) Press(name string) *person {

@@ -43,7 +43,7 @@ func (p *person) Pairs(look func(string)) []string {
 func same(t *testing.T, old, young *person) {
 	t.Helper()
 	old.Soon("Are these the same five words?")
-	young.At("/joining").Sees("Your old device must show the same five words.")
+	young.At("/joining").Soon("Your old device must show the same five words.")
 	if a, b := old.listed(), young.listed(); len(a) != 5 || !slices.Equal(a, b) {
 		t.Errorf("to compare: %q and %q", a, b)
 	}

@@ -48,7 +48,7 @@ func (h *host) starts(listen string) {
 		_ = c.Process.Signal(os.Interrupt) // it may have ended
 		_ = c.Wait()
 	}
-	for deadline := time.Now().Add(30 * time.Second); strings.Count(h.heard.String(), "\n") == lines; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); strings.Count(h.heard.String(), "\n") == lines; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			h.t.Fatalf("the relay printed no address: %q", h.heard.String())
 		}

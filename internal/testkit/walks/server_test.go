@@ -81,7 +81,7 @@ func serve(t *testing.T, settings ...string) *server {
 		})
 	}
 	t.Cleanup(stop)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
 		if line, _, whole := strings.Cut(said.String(), "\n"); whole {
 			return &server{address: line, stop: stop, said: said.String}
 		}
