@@ -48,6 +48,7 @@ var sizeExceptions = map[string]string{
 	"internal/journal":        "one file a kind of entry; they share how a body is read and written, and nothing else",
 	"internal/ui/examples":    "one file a place, each only a list of made-up pages",
 	"internal/app":            "one file a screen of today, the journal, devices and Mine, which share one frame and one vault; places of their own stand below it",
+	"internal/archive":        "what writes the one file and what reads it back stand side by side: each is the inverse of the other, and a change of one is a change of both",
 	"internal/guidance/signs": "most of it is the table of rules, which a clinician reads as one text",
 }
 
