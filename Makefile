@@ -5,7 +5,7 @@ BUILD  = $(GO) build -trimpath
 TOOL   = $(GO) tool -modfile=tools/go.mod
 
 .DEFAULT_GOAL := help
-.PHONY: run build bundle companion test nightly bench vuln generate gallery clean help
+.PHONY: run build bundle companion demo test nightly bench vuln generate gallery clean help
 
 run: build ## build Snowdrop, start it on this machine and print its address
 	bin/snowdrop serve
@@ -18,6 +18,9 @@ bundle:
 
 companion: bundle ## build the app for one's own machine: bin/companion open
 	$(BUILD) -o bin/companion ./cmd/companion
+
+demo: bundle ## look at three made-up people who share, at week twelve; nothing of it is kept
+	$(GO) run ./cmd/demo
 
 test: ## check everything; sets up by itself what it needs on Debian and Ubuntu
 	@sh tools/test.sh

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Brings what the tests need beyond Go: a C compiler for the race detector, Chromium, Node with npm, axe-core, the libraries of
-# the reader in vectors/reader, and the two programs that the examples in docs/hosting.md are written for.
+# the reader in vectors/reader, the two programs that the examples in docs/hosting.md are written for, and age, which opens what is
+# taken along without us.
 # Installs it on Debian and Ubuntu as root or through sudo without a password; elsewhere says what to install.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +23,7 @@ command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v "${CC:-gcc}" >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
 command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
+command -v age >/dev/null 2>&1 || missing="$missing age"
 
 if [ -n "$missing" ]; then
 	as_root=""
@@ -48,7 +50,7 @@ if [ -n "$missing" ]; then
 	else
 		cat >&2 <<END
 The tests need, and could not find or install:$missing
-Please install a C compiler, Chromium (or Chrome), Node 18 or newer with npm, nginx and systemd-analyze, then run make test again.
+Please install a C compiler, Chromium (or Chrome), Node 18 or newer with npm, nginx, systemd-analyze and age, then run make test again.
 END
 		exit 1
 	fi
