@@ -5,8 +5,37 @@ import (
 	"strings"
 	"testing"
 
+	"snowdrop/internal/record"
 	"snowdrop/internal/testkit/page"
 )
+
+func TestWhatARandomIDSpellsIsNotSaid(t *testing.T) {
+	const spells = "sayguiltlosingbabyshame2ya"
+	if _, err := record.ParseID(spells); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"/heart/try/mine/" + spells:          false,
+		"/heart/try/mine/" + spells + "?x=1": false,
+		`value="` + spells + `"`:             false,
+		"draft-" + spells:                    false,
+		"/heart/try/say/" + spells:           true,
+		"/heart/try/mine/" + spells + "?say": true,
+		"/say":                               true,
+		"/heart/" + spells[4:] + "say":       true, // shorter than one
+		"/heart/say" + spells:                true, // longer than one
+		"we say it":                          true,
+	} {
+		if page.Says(text, "say") != want || strings.Contains(page.WithoutIDs(text), "say") != want {
+			t.Errorf("%q says it: %v, want %v", text, !want, want)
+		}
+	}
+	for range 100 {
+		if at := "/journal/" + record.NewID().String(); page.WithoutIDs(at) != "/journal/…" || !page.Says(at, at) || page.Says(at, "/journal/"+spells) {
+			t.Errorf("%q: %q", at, page.WithoutIDs(at))
+		}
+	}
+}
 
 func TestTwoButtonsOfOneNameMayOnlyDoOneThing(t *testing.T) {
 	press := func(action, inside string) string {
