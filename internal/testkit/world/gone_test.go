@@ -47,17 +47,17 @@ func withPhoto(t *testing.T, y *years) (picture record.ID) {
 	f, err := ana.devices[0].shares.AddFile(ctx, y.id, bytes.Repeat([]byte("a picture "), 5000))
 	y.must(err)
 	f.Type = "image/jpeg"
-	body, err := items.Copy{Of: 1, Day: "2026-11-21", Parts: []items.Part{{Photo: &f}, {Text: "hers"}}}.Encode()
+	body, err := items.Copy{Of: 1, Day: "2026-11-21", Parts: []items.Part{{Photo: &f}, {Text: "what is hers"}}}.Encode()
 	picture = record.NewID()
 	y.must(err, ana.devices[0].shares.Put(ctx, y.id, picture, items.KindCopy, y.now(), body),
-		ben.devices[0].shares.Put(ctx, y.id, record.NewID(), items.KindCopy, y.now(), copied("his")))
+		ben.devices[0].shares.Put(ctx, y.id, record.NewID(), items.KindCopy, y.now(), copied("what is his")))
 	y.everyone(y.people...)
 	for _, p := range y.people {
 		for _, g := range p.devices {
 			if content, err := g.shares.File(ctx, y.id, f); err != nil || len(content) != 50_000 {
 				t.Fatalf("%s: %d bytes, %v", g.name, len(content), err)
 			}
-			if g.onDisk() == 0 || !g.holds("hers") || !g.holds("his") {
+			if g.onDisk() == 0 || !g.holds("what is hers") || !g.holds("what is his") {
 				t.Fatalf("%s does not keep what is there", g.name)
 			}
 		}
@@ -124,7 +124,7 @@ func TestWhatEndsIsNowhereAfterwards(t *testing.T) {
 				picture := withPhoto(t, y)
 				people, stays := ends(y, picture)
 				y.everyone(y.people...)
-				y.nowhere("hers", people...)
+				y.nowhere("what is hers", people...)
 				if _, files := y.sealedThere(); files > 0 != stays {
 					t.Errorf("files at the relay: %d", files)
 				}

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -40,14 +41,32 @@ func spellings(secret []byte) [][]byte {
 	return all
 }
 
+// ownWords are words that requests have of their own. A phrase is drawn from thousands of words, "stream" and "identity" among
+// them: once in a hundred runs one of these was in it. A phrase that has one is looked for as a whole, and by its other words.
+const ownWords = "octet-stream identity snowdrop-token authorization control age-encryption.org"
+
+// withoutNames is a request without the random names in its address: once in some thousands of runs one spells a short word.
+func withoutNames(r network.Sent) network.Sent {
+	r.URL = between.ReplaceAllStringFunc(r.URL, func(name string) string {
+		_, id := record.ParseID(name)
+		if _, locator := relayapi.ParseLocator(name); id != nil && locator != nil {
+			return name
+		}
+		return "*"
+	})
+	return r
+}
+
+var between = regexp.MustCompile(`[^/?]+`)
+
 func TestNothingThatWasWrittenIsInAnyRequest(t *testing.T) {
 	relay := New()
-	secrets := map[string][]byte{}
+	secrets, words := map[string][]byte{}, map[string]bool{}
 	plant := func(text string) {
 		secrets[text] = []byte(text)
 		for _, word := range strings.Fields(text) {
-			if len(word) > 5 {
-				secrets[word] = []byte(word)
+			if len(word) > 5 && !strings.Contains(ownWords, word) {
+				secrets[word], words[word] = []byte(word), true
 			}
 		}
 	}
@@ -122,10 +141,14 @@ func TestNothingThatWasWrittenIsInAnyRequest(t *testing.T) {
 		spelled[name] = spellings(secret)
 	}
 	for _, r := range sent {
-		whole := wholeOf(r)
-		small := bytes.ToLower(whole)
-		for name, all := range spelled {
-			for _, spelling := range all {
+		all, rest := wholeOf(r), wholeOf(withoutNames(r))
+		smallAll, smallRest := bytes.ToLower(all), bytes.ToLower(rest)
+		for name, spellings := range spelled {
+			whole, small := all, smallAll
+			if words[name] {
+				whole, small = rest, smallRest
+			}
+			for _, spelling := range spellings {
 				if bytes.Contains(whole, spelling) || len(spelling) > 6 && bytes.Contains(small, spelling) {
 					t.Errorf("%s %s holds %s", r.Method, r.URL, name)
 				}
