@@ -176,7 +176,7 @@ func TestASeizedDiskShowsNoBucketNoKeyAndNoLength(t *testing.T) {
 		}
 		var got []int
 		for key, value := range disk.Dump() {
-			if bytes.Contains(value, []byte("plant")) || strings.Contains(key, "plant") {
+			if bytes.Contains(value, []byte("planted")) || strings.Contains(key, "planted") {
 				t.Error("the disk shows a name, a key or a value")
 			}
 			if before[key] == nil {

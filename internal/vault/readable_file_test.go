@@ -23,12 +23,12 @@ func TestWhatWasTakenBackIsNotInTheFile(t *testing.T) {
 	if !bytes.Contains(fileOf(t, dir), []byte("Maria 0100")) {
 		t.Fatal("the test looks at the wrong file")
 	}
-	must(t, v.SetReadable(ctx, plan.ID, []byte("Ben 0200")))
+	must(t, v.SetReadable(ctx, plan.ID, []byte("Benjamin 0200")))
 	if bytes.Contains(fileOf(t, dir), []byte("Maria")) {
 		t.Error("a line that was taken back is still in the file")
 	}
 	must(t, v.Delete(ctx, plan.ID))
-	if bytes.Contains(fileOf(t, dir), []byte("Ben")) {
+	if bytes.Contains(fileOf(t, dir), []byte("Benjamin")) {
 		t.Error("a line of a plan that was deleted is still in the file")
 	}
 }
