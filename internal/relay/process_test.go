@@ -2,6 +2,7 @@ package relay_test
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -73,8 +74,25 @@ func newProcess(t testing.TB) *process {
 	return p
 }
 
-// start starts it and waits until it has said where it listens.
+// start starts it and waits until it has said where it listens. While it is down somebody else may get its port, for as long as
+// one of their tests takes.
 func (p *process) start() {
+	p.t.Helper()
+	for range 600 {
+		said := p.tries()
+		if said == "" {
+			return
+		}
+		if p.end(syscall.SIGKILL); !strings.Contains(said, "address already in use") {
+			p.t.Fatalf("it said %q", said)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.t.Fatal("somebody else keeps its port")
+}
+
+// tries starts it once; what it says is empty where it listens.
+func (p *process) tries() string {
 	p.t.Helper()
 	p.command = exec.Command(builtCommand(p.t), "serve", "-relay-only", "-listen", p.address, "-data", p.folder)
 	out, err := p.command.StdoutPipe()
@@ -91,8 +109,9 @@ func (p *process) start() {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "http://localhost:") {
 		said, _ := io.ReadAll(errs)
-		p.t.Fatalf("it said %q, %q", line, said)
+		return fmt.Sprintf("%s, %s", line, said)
 	}
+	return ""
 }
 
 // end sends a signal and waits until the process is gone.
