@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -22,8 +23,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// patience is how long a page may take to become what a test waits for.
-const patience = 30 * time.Second
+// patience is how long a page may take to become what a test waits for. It is no measurement: it only has to be longer than anything
+// honest takes on a machine that has much else to do.
+const patience = 2 * time.Minute
 
 // Page is one tab.
 type Page struct {
@@ -70,7 +72,7 @@ func (p *Page) hear(event any) {
 		}
 		p.problem(said)
 	case *inspector.EventTargetCrashed:
-		p.problem("crash: the tab is gone")
+		p.problem("crash: the tab is gone; " + memory())
 		p.crashed()
 	case *log.EventEntryAdded:
 		// A page that names no icon, as a help page, lets the browser ask for one by itself. Offline that does not get through.
@@ -101,21 +103,62 @@ func (p *Page) Problems() []string {
 	return append([]string{}, p.problems...)
 }
 
+// memory says how much of it the machine has left: a browser takes more than anything else here, and a system that has none ends it.
+func memory() string {
+	var said []string
+	for path, field := range map[string]string{"/proc/meminfo": "MemAvailable:", "/sys/fs/cgroup/memory.events": "oom_kill "} {
+		content, _ := os.ReadFile(path) // elsewhere nobody says
+		for line := range strings.Lines(string(content)) {
+			if strings.HasPrefix(line, field) {
+				said = append(said, strings.Join(strings.Fields(line), " "))
+			}
+		}
+	}
+	return fmt.Sprintf("of the machine's memory: %q", said)
+}
+
+// within is the tab for so long, and while there is a tab: of one that crashed nobody answers any more.
+func (p *Page) within(limit time.Duration) (ctx context.Context, over func()) {
+	ctx, end := context.WithTimeout(p.Ctx, limit)
+	stop := context.AfterFunc(p.alive, end)
+	return ctx, func() { stop(); end() }
+}
+
+// gone says that there is no tab any more, or nothing.
+func (p *Page) gone() error {
+	switch {
+	case p.alive.Err() != nil:
+		return fmt.Errorf("the tab crashed: %q", p.Problems())
+	case p.Ctx.Err() != nil:
+		return fmt.Errorf("the tab or the browser is gone (%v; %s)", context.Cause(p.Ctx), memory())
+	}
+	return nil
+}
+
+// report fails a test with what was attempted, and with what became of the tab.
+func (p *Page) report(err error, format string, args ...any) {
+	p.t.Helper()
+	if gone := p.gone(); err != nil && gone != nil {
+		err = fmt.Errorf("%w: %w", gone, err)
+	}
+	report(p.t, err, format, args...)
+}
+
 // Do runs actions of chromedp and fails the test if one fails.
 func (p *Page) Do(actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, end := context.WithTimeout(p.Ctx, 2*patience)
+	ctx, end := p.within(patience)
 	defer end()
-	report(p.t, chromedp.Do(ctx, actions...), "in the page")
+	p.report(chromedp.Do(ctx, actions...), "in the page")
 }
 
 // Call sends one command of the browser's protocol and fails the test if it fails.
 func Call[P, R any](p *Page, command cdp.Command[P, R], params P) R {
 	p.t.Helper()
-	ctx, end := context.WithTimeout(p.Ctx, 2*patience)
+	ctx, end := p.within(patience)
 	defer end()
 	result, err := chromedp.Call(ctx, command, params)
-	report(p.t, err, "%v", command)
+	p.report(err, "%v", command)
 	return result
 }
 
@@ -168,13 +211,12 @@ func (p *Page) Before(script string) {
 // Eval runs JavaScript in the page, waits for its promise and puts the result in to (nil: nowhere).
 func (p *Page) Eval(script string, to any) {
 	p.t.Helper()
-	report(p.t, p.eval(script, to), "evaluating %.80s", script)
+	p.report(p.eval(patience, script, to), "evaluating %.80s", script)
 }
 
-func (p *Page) eval(script string, to any) error {
-	ctx, end := context.WithTimeout(p.Ctx, patience)
+func (p *Page) eval(limit time.Duration, script string, to any) error {
+	ctx, end := p.within(limit)
 	defer end()
-	defer context.AfterFunc(p.alive, end)() // nobody answers any more
 	await := func(e *runtime.EvaluateParams) { e.AwaitPromise = new(true) }
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("(async () => JSON.stringify((await ("+script+")) ?? null))()", await))
 	if err != nil || to == nil {
@@ -195,13 +237,16 @@ func (p *Page) WaitFor(limit time.Duration, condition string) {
 	deadline := time.Now().Add(limit)
 	for {
 		var ok bool
-		err := p.eval("!!("+condition+")", &ok)
+		err := p.eval(patience/4, "!!("+condition+")", &ok) // a document that goes away while it is asked may take the answer along
 		if ok {
 			return
 		}
-		if time.Now().After(deadline) || p.alive.Err() != nil {
+		if gone := p.gone(); gone != nil {
+			p.t.Fatalf("chromium: waiting for %s: %v", condition, gone)
+		}
+		if time.Now().After(deadline) {
 			var seen string
-			_ = p.eval("location.href + '\\n' + document.title + '\\n' + document.body?.innerText", &seen)
+			_ = p.eval(patience/4, "location.href + '\\n' + document.title + '\\n' + document.body?.innerText", &seen)
 			p.t.Fatalf("chromium: waited in vain for %s (last error %v); the page is\n%s\nproblems: %q", condition, err, seen, p.Problems())
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -232,10 +277,12 @@ func (p *Page) Downloads(dir string) {
 	report(p.t, err, "choosing the folder of downloads")
 }
 
-// Close closes the tab.
+// Close closes the tab. A browser that has not said within five seconds that it did has much else to do: it closes it all the same.
 func (p *Page) Close() {
 	p.t.Helper()
-	report(p.t, chromedp.Cancel(p.Ctx), "closing the tab")
+	if err := chromedp.Cancel(p.Ctx); !errors.Is(err, context.DeadlineExceeded) {
+		p.report(err, "closing the tab")
+	}
 }
 
 // Text is the visible text of an element, or "" if it is not there.
