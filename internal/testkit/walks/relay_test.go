@@ -276,6 +276,6 @@ func TestSevenWordsBringEverythingToASecondBrowser(t *testing.T) {
 	phone.AllSent()
 	laptop.AllSent()
 
-	secrets := append(append([]string{passphrase}, planted[:len(planted)-len(next)]...), inSequence(seven)...)
+	secrets := append(append([]string{passphrase}, planted[:len(planted)-len(next)]...), inSequence(t, seven)...)
 	t.Run("and nothing of it can be read anywhere", func(t *testing.T) { nowhere(t, h, fresh, began, seven, secrets, phone, laptop) })
 }
