@@ -2,6 +2,8 @@ package walks
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"regexp"
@@ -28,8 +30,29 @@ func hosts(t *testing.T) *host {
 	h := &host{t: t, data: t.TempDir(), heard: &transcript{}, end: func() {}}
 	h.server = &server{stop: h.stops, said: h.heard.String}
 	t.Cleanup(h.stops)
-	h.starts("127.0.0.1:0")
+	h.starts(ownPort(t))
 	return h
+}
+
+// ownPort is an address that is still free when a relay comes back. A port that the system gave to whoever asks for any, it gives to the
+// next one while the relay is away: to another browser, or to a test beside this one.
+func ownPort(t *testing.T) string {
+	t.Helper()
+	from := 32768
+	if given, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range"); err == nil { // elsewhere it is higher
+		_, _ = fmt.Sscan(string(given), &from)
+	}
+	for range 100 {
+		if from < 16384 {
+			break // all are given away here
+		}
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12288+rand.IntN(from-12288)))
+		if err == nil {
+			_ = l.Close()
+			return l.Addr().String()
+		}
+	}
+	return "127.0.0.1:0"
 }
 
 func (h *host) starts(listen string) {
