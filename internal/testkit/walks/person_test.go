@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
@@ -45,11 +46,16 @@ func arrives(t *testing.T, s *server, options ...chromium.Option) *person {
 	return p
 }
 
+// patient lets the page wait for a page about help for as long as this machine takes, where it gives the rest to the browser after two
+// seconds: a walk holds what is shown, and not how fast a machine is.
+const patient = `{ const after = AbortSignal.timeout; AbortSignal.timeout = (ms) => after.call(AbortSignal, ms * 50); }`
+
 // tab opens a new tab and goes on in it.
 func (p *person) tab() *person {
 	p.t.Helper()
 	p.Page = p.browser.Page(p.t)
 	p.Phone()
+	p.Before(patient)
 	chromium.Call(p.Page, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Europe/London"})
 	return p
 }
@@ -131,6 +137,7 @@ const aim = `(find) => {
 // finger, between looking and pressing: then nothing is pressed, and the element is looked for once more.
 func (p *person) press(element, what string) {
 	p.t.Helper()
+	covered := "nothing"
 	for range 10 {
 		var at *struct {
 			X, Y    float64
@@ -140,8 +147,10 @@ func (p *person) press(element, what string) {
 		p.Eval(fmt.Sprintf("("+aim+")(() => %s)", point, element), &at)
 		if at == nil {
 			continue
-		} else if at.Covered != "" {
-			p.t.Fatalf("%s cannot be pressed: %+v lies over it", what, at)
+		} else if at.Covered != "" { // by what may be about to go
+			covered = at.Covered
+			time.Sleep(100 * time.Millisecond)
+			continue
 		}
 		p.Do(chromedp.MouseClickXY(at.X, at.Y))
 		if p.met() {
@@ -149,7 +158,7 @@ func (p *person) press(element, what string) {
 			return
 		}
 	}
-	p.t.Fatalf("%s cannot be pressed: it does not stay where it is", what)
+	p.t.Fatalf("%s cannot be pressed: it does not stay where it is, or something lies over it (%s)", what, covered)
 }
 
 // met says whether the last press met what it was aimed at. It did if the page went away with it.
