@@ -77,6 +77,6 @@ tests js/wasm 900 env -i PATH="$PATH" HOME="$HOME" TMPDIR="${TMPDIR:-/tmp}" GOFL
 # Two packages at a time, from the end of the alphabet, where the walks are, which take longest: one alone leaves a quarter of two cores idle.
 step "tests in a real browser"
 # shellcheck disable=SC2046
-tests browser 2100 go test -vet=off -json -p 2 -timeout 25m $(echo "$slow" | sort -r)
+tests browser 2820 go test -vet=off -json -p 2 -timeout 45m $(echo "$slow" | sort -r)
 
 together tools/required-tests.txt
