@@ -124,14 +124,14 @@ func due(x *screen.Exchange, a talk.Asked) bool {
 	return items.Due(a.Agreed(), at, x.Now())
 }
 
-// piece offers to take it up. What closes a piece closes this one too.
+// piece offers to take it up. What is dangerous now closes this one too; the rest of what would close it the professional has weighed.
 func piece(x *screen.Exchange, d *ui.CarePage, s sharing.Space, a talk.Asked) {
 	p, known := writing.ByID(a.Which)
 	if !known {
 		d.Lead = append(d.Lead, x.Say("entry.newer"))
 		return
 	}
-	d.Lead = append(d.Lead, x.Say("care.piece", "name", s.Other), x.Say("care.piece.gate"), x.Say("care.piece.yours", "name", s.Other))
+	d.Lead = append(d.Lead, x.Say("care.piece", "name", s.Other), x.Say("care.piece.gate"), x.Say("care.piece.tell", "name", s.Other), x.Say("care.piece.yours", "name", s.Other))
 	id, there := talk.Taken(x, s, a)
 	switch w, ok := talk.Piece(x, id); {
 	case there && ok && strings.TrimSpace(w.Text) != "":

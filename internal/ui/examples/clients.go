@@ -122,7 +122,7 @@ func cared(on func() ui.Frame, ana func(string) string) []Example {
 		}}},
 	}}
 	piece := ui.CarePage{
-		SharedPage: ui.SharedPage{Frame: on(), Heading: say("care.line.piece", "title", guide("piece-1").Title), Lead: []string{ana("care.piece"), say("care.piece.gate"), ana("care.piece.yours")}},
+		SharedPage: ui.SharedPage{Frame: on(), Heading: say("care.line.piece", "title", guide("piece-1").Title), Lead: []string{ana("care.piece"), say("care.piece.gate"), ana("care.piece.tell"), ana("care.piece.yours")}},
 		Buttons:    []ui.CareButton{{Action: "/together/care/x/d/ask", Label: say("care.piece.take"), Held: [][2]string{{"go", "take"}}}, {Action: "/together/care/x/d/ask", Label: say("care.no"), Held: [][2]string{{"go", "no"}}, Quiet: true}},
 	}
 	return []Example{{"care/one", ui.Care(page)}, {"care/over", ui.Care(ended)}, {"care/before", ui.Care(before)}, {"care/rhythm", ui.Care(rhythm)}, {"care/piece", ui.Care(piece)}}
