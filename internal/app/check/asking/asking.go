@@ -69,11 +69,6 @@ type Problem struct {
 	Pairs      []string
 }
 
-// asks says whether the form has a button of that name.
-func (s *Screen) asks(button string) bool {
-	return slices.ContainsFunc(s.Buttons, func(b Button) bool { return b.ID == button })
-}
-
 // Groups are the fieldsets of the screen, in order.
 func (s *Screen) Groups() []string {
 	var groups []string

@@ -25,6 +25,11 @@ func answer(t *testing.T, w *Walk, screen, button string, ticks ...string) {
 	}
 }
 
+// asks says whether the form has a button of that name.
+func (s *Screen) asks(button string) bool {
+	return slices.ContainsFunc(s.Buttons, func(b Button) bool { return b.ID == button })
+}
+
 func filled(t *testing.T, w *Walk, button string, ticks ...string) Values {
 	t.Helper()
 	s := w.Screen()
