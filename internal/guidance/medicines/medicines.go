@@ -85,17 +85,15 @@ func upTo(doses []Dose, end int64) Sum {
 	return s
 }
 
-// A Product is a name under which something with paracetamol is sold.
-type Product struct {
-	Name   string // in small letters
-	Source string // key of the source
+// product is a name under which something with paracetamol is sold.
+type product struct {
+	name   string // in small letters
+	source string // key of the source
 }
 
-// Products lists names that are known to stand for paracetamol, or for it with something else. The list is short: a name
+// products lists names that are known to stand for paracetamol, or for it with something else. The list is short: a name
 // that is not on it says nothing. Brands differ between countries; a product that has some only in one of them is here.
-func Products() []Product { return products }
-
-var products = []Product{
+var products = []product{
 	{"paracetamol", "FIFE"}, {"acetaminophen", "BEMED"}, {"apap", "MUSTS"}, {"panadol", "HALEON"}, {"tylenol", "BEMED"},
 	{"co-codamol", "FIFE"}, {"co-dydramol", "FIFE"}, {"cocodamol", "FIFE"}, {"codydramol", "FIFE"}, {"paramol", "DXCODY"},
 	{"percocet", "BEMED"}, {"vicodin", "BEMED"}, {"midol", "BEMED"},
@@ -110,7 +108,7 @@ var products = []Product{
 // is not "none".
 func Known(name string) bool {
 	for _, p := range products {
-		if named(name, p.Name) {
+		if named(name, p.name) {
 			return true
 		}
 	}

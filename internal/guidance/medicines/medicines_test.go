@@ -139,20 +139,20 @@ func TestNamesAreFoundAsPeopleTypeThem(t *testing.T) {
 
 func TestEveryProductSaysWhereItIsFrom(t *testing.T) {
 	seen := map[string]bool{}
-	for _, p := range Products() {
-		if _, ok := content.SourceByKey(p.Source); !ok {
-			t.Errorf("%s rests on %q, which nobody knows", p.Name, p.Source)
+	for _, p := range products {
+		if _, ok := content.SourceByKey(p.source); !ok {
+			t.Errorf("%s rests on %q, which nobody knows", p.name, p.source)
 		}
-		if seen[p.Name] || !Known(p.Name) {
-			t.Errorf("%s stands twice, or is not found", p.Name)
+		if seen[p.name] || !Known(p.name) {
+			t.Errorf("%s stands twice, or is not found", p.name)
 		}
-		seen[p.Name] = true
+		seen[p.name] = true
 	}
 }
 
 func FuzzAnyNameMayBeTyped(f *testing.F) {
-	for _, p := range Products() {
-		f.Add(p.Name)
+	for _, p := range products {
+		f.Add(p.name)
 	}
 	f.Add("\x00\xffPanadol\u200b")
 	f.Fuzz(func(t *testing.T, name string) {
