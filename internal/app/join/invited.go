@@ -133,7 +133,7 @@ func ownPlace(x *screen.Exchange) {
 		showBegin(x, http.StatusOK, ui.Form{Values: form.Values, Problems: []ui.Problem{*wrong}})
 		return
 	}
-	ask, err := x.Invites.PeekAt(x.R.Context(), chosen(form.Values), said)
+	ask, err := x.Invites.Peek(x.R.Context(), chosen(form.Values), said)
 	if err != nil {
 		showBegin(x, http.StatusOK, ui.Form{Values: form.Values, Problems: []ui.Problem{problem(x, "words", err)}})
 		return

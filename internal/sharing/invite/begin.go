@@ -66,14 +66,9 @@ func (i *Invites) place(ctx context.Context, s Slot, k *kept) error {
 	return err
 }
 
-// Peek says who asks under words, and for what. It keeps nothing and tells nobody, and needs no home. ErrWords, ErrUsed,
-// ErrLate, devices.ErrOffline.
-func (i *Invites) Peek(ctx context.Context, said []string) (Ask, error) {
-	return i.PeekAt(ctx, "", said)
-}
-
-// PeekAt is Peek at a relay that the person chose; "" for the one of their home.
-func (i *Invites) PeekAt(ctx context.Context, relay string, said []string) (Ask, error) {
+// Peek says who asks under words at a relay, and for what; relay is "" for that of the person's home. It keeps nothing and
+// tells nobody, and needs no home. ErrWords, ErrUsed, ErrLate, devices.ErrReach, devices.ErrOffline.
+func (i *Invites) Peek(ctx context.Context, relay string, said []string) (Ask, error) {
 	if len(said) != Words {
 		return Ask{}, ErrWords
 	}

@@ -432,7 +432,7 @@ func TestWordsThatAreNoInviteLeadNowhere(t *testing.T) {
 		if _, err := james.Open(ctx, said); !errors.Is(err, ErrWords) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := james.Peek(ctx, said); !errors.Is(err, ErrWords) {
+		if _, err := james.Peek(ctx, "", said); !errors.Is(err, ErrWords) {
 			t.Errorf("%s, without keeping: %v", name, err)
 		}
 	}
@@ -446,7 +446,7 @@ func TestWordsThatAreNoInviteLeadNowhere(t *testing.T) {
 	if _, err := james.home.JoinPair(ctx, own[:6], "phone", passphrase); !errors.Is(err, devices.ErrWords) {
 		t.Errorf("words of an invite in a pairing: %v", err)
 	}
-	if ask, err := james.Peek(ctx, own); err != nil || ask.Name != "Sarah" || len(james.List()) != 0 {
+	if ask, err := james.Peek(ctx, "", own); err != nil || ask.Name != "Sarah" || len(james.List()) != 0 {
 		t.Errorf("peeking: %v, %v, %d kept", ask, err, len(james.List()))
 	}
 }
@@ -608,7 +608,7 @@ func TestWithoutAHomeThereIsNoInvite(t *testing.T) {
 	if _, err := visitor.Open(ctx, said); !errors.Is(err, ErrNoHome) || visitor.Available() {
 		t.Errorf("locked: %v", err)
 	}
-	if ask, err := visitor.Peek(ctx, said); err != nil || ask.Name != "Sarah" {
+	if ask, err := visitor.Peek(ctx, "", said); err != nil || ask.Name != "Sarah" {
 		t.Errorf("peeking: %v", err)
 	}
 	if _, ok := visitor.Get(id); ok || visitor.List() != nil {
