@@ -88,8 +88,8 @@ func (t attempt) turn() {
 // wrong shows the form again where something in it cannot be taken.
 func (t attempt) wrong() bool {
 	var problems []ui.Problem
-	before, after := t.x.Scale("before", &problems), t.x.Scale("after", &problems)
-	_, _ = before, after
+	t.x.Scale("before", &problems)
+	t.x.Scale("after", &problems)
 	at := 0
 	for n, fields := range slices.Backward(t.form.steps) {
 		for _, a := range fields {
