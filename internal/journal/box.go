@@ -5,10 +5,7 @@ import (
 	"strings"
 )
 
-// BoxWhats lists what a thing in the box may be. Words are only ever added.
-var BoxWhats = []string{BoxPerson, BoxPicture, BoxWords, BoxSong}
-
-// What a thing in the box is.
+// What a thing in the box is. Words are only ever added.
 const (
 	BoxPerson  = "person"
 	BoxPicture = "picture"
@@ -27,7 +24,7 @@ const (
 // here is fetched from anywhere.
 type Box struct {
 	V     int    `json:"v"`
-	What  string `json:"what"`            // of BoxWhats, or of a newer list
+	What  string `json:"what"`            // BoxPerson and so on, or of a newer list
 	Order int    `json:"order,omitempty"` // among things of its sort: the lower first; 0: it has no place yet
 
 	Name  string `json:"name,omitempty"` // of a person
