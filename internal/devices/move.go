@@ -10,11 +10,10 @@ import (
 	"snowdrop/internal/vault"
 )
 
-// MoveTo is where everything is to go, and how; Moving is a move as a person sees it, and MoveStage how far that is.
+// MoveTo is where everything is to go, and how; Moving is a move as a person sees it.
 type (
-	MoveTo    = moving.To
-	Moving    = moving.Move
-	MoveStage = moving.Stage
+	MoveTo = moving.To
+	Moving = moving.Move
 )
 
 // What the stage of a Moving can be.

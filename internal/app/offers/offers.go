@@ -123,9 +123,6 @@ func made[M ~map[string]V, V any](m M) M {
 	return m
 }
 
-// Any says whether something is put away now.
-func Any(x *screen.Exchange) bool { return len(away(x, read(x))) > 0 }
-
 // away are the names of what is put away on this day, in their order.
 func away(x *screen.Exchange, k kept) []string {
 	today, ids := day(x.Now()), []string{}
