@@ -117,7 +117,7 @@ func TestSarahJamesAndAna(t *testing.T) {
 	james.with("Sarah").Soon("I was angry with everybody today.").SeesNot("Ana", "Nobody but me", "guilty")
 	his("with Sarah")
 
-	// Each is asked alone whether it is safe, then both answer one question apart.
+	// Each is asked alone whether it is safe, then one says what is needed and the other one that it is not tonight.
 	for _, p := range []*person{sarah, james} {
 		other := map[*person]string{sarah: "James", james: "Sarah"}[p]
 		p.with(other).Press("For the two of you").Sees("First, only you", "Do you feel safe with "+other+"?")
