@@ -218,15 +218,26 @@ func TestARelayAloneServesNoPage(t *testing.T) {
 	}
 }
 
+// ownPort is an address of this machine for a program that does not say which it took. The system gives its port to nobody who asks for any,
+// so that no test beside this one gets it before the program does.
+func ownPort(t *testing.T) string {
+	t.Helper()
+	from := 32768
+	if given, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range"); err == nil { // elsewhere it is higher
+		_, _ = fmt.Sscan(string(given), &from)
+	}
+	for port := from - 1; port > max(1024, from-1000); port-- {
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			_ = l.Close()
+			return l.Addr().String()
+		}
+	}
+	t.Fatal("no port is free")
+	return ""
+}
+
 func TestCountersAreToldOnThisMachineAndSayNobody(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	health := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	health := ownPort(t)
 	address, _ := started(t, none, "-listen", "127.0.0.1:0", "-health-listen", health)
 	o := newOwner(t, address, http.DefaultClient)
 	if err := o.create(""); err != nil {
@@ -348,14 +359,7 @@ func TestTheProxyInTheDocumentPassesEverythingOn(t *testing.T) {
 	address, _ := started(t, none, "-listen", "127.0.0.1:0", "-behind-tls", "-host", "localhost:1,127.0.0.1,snowdrop.example")
 	cert, key := certificate(t)
 	folder := t.TempDir()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	outside := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
+	outside := ownPort(t)
 	server := replaced(t, written(t, "nginx"), "listen 443 ssl", "listen "+outside+" ssl", "/etc/ssl/snowdrop.example.crt", cert, "/etc/ssl/snowdrop.example.key", key,
 		"http://127.0.0.1:8080", strings.Replace(address, "localhost", "127.0.0.1", 1))
 	text := "daemon off; master_process off; pid " + folder + "/pid; error_log " + folder + "/early;\nevents {}\nhttp {\n"
