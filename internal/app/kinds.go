@@ -17,7 +17,7 @@ func (a *App) kinds() []screen.Kind {
 	return []screen.Kind{a.entryKind(), a.checkInKind()}
 }
 
-// own is an exchange of a place's as the app's own pages know it.
+// ownExchange is an exchange of a place, as the app's own pages know it.
 func (a *App) ownExchange(x *screen.Exchange) *exchange { return &exchange{Exchange: x, a: a} }
 
 func ownEdit(id record.ID) string {

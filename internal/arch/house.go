@@ -1,6 +1,6 @@
 package arch
 
-// Order is the house from top to bottom. A package imports what stands below it and never what stands above.
+// order is the house from top to bottom. A package imports what stands below it and never what stands above.
 // Lines for rooms that are not built yet keep their place.
 var order = []string{
 	"snowdrop/cmd/snowdrop", "snowdrop/cmd/companion", "snowdrop/cmd/webapp", "snowdrop/cmd/gallery", "snowdrop/cmd/demo", "snowdrop/cmd/proofread", "snowdrop/cmd/bundle",

@@ -256,7 +256,7 @@ func (d *decoder) check(e *Entry) error {
 	return d.checkApart(e)
 }
 
-// named attachments of the data of an entry, as far as they matter here.
+// said is what the data of an entry says of one of its attachments, as far as it matters here.
 type said struct {
 	Kind   string `json:"kind"`
 	Length int64  `json:"length"`

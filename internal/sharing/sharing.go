@@ -4,7 +4,8 @@
 //
 // A person is one member of a space, whose seed lies among their own things (internal/sharing/membership), so that all their
 // devices follow it. Which spaces are open, and what is due by itself, is internal/sharing/lines; what a device knows of one
-// space, and the rules by which it takes something in, is internal/sharing/log. Why it is so: docs/decisions/shared-spaces.md. Spec: docs/format.md and docs/protocol.md.
+// space, and the rules by which it takes something in, is internal/sharing/log. Why it is so: docs/decisions/shared-spaces.md.
+// Spec: docs/format.md and docs/protocol.md.
 package sharing
 
 import (

@@ -18,8 +18,8 @@ func (s *Space) After() uint32 { return max(s.epoch, s.ahead.epoch) }
 // secret, or handed over. From there it goes back along the keys that each epoch keeps of the one before,
 // and looks into the boxes of those of which none was kept: another device of a member finds each there.
 // Nothing is applied: Login knows the newest epoch, and Accept can read what comes. Control records that
-// were taken in already are passed over. On an error nothing changes. Errors: ErrRemoved if the newest has no place for this device, ErrEnvelope, ErrEpoch,
-// ErrControl, ErrForked.
+// were taken in already are passed over. On an error nothing changes. Errors: ErrRemoved if the newest has no
+// place for this device, ErrEnvelope, ErrEpoch, ErrControl, ErrForked.
 func (s *Space) CatchUp(controls [][]byte) error {
 	c := s.Clone()
 	steps, err := c.follow(controls)

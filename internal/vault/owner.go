@@ -110,8 +110,8 @@ func (v *Vault) SetOwner(ctx context.Context, passphrase string, o space.Owner) 
 }
 
 // ChangePassphrase wraps the data key anew, and the owner's secret if it is here, in one write; records are not
-// written again. A passkey goes: who chooses a new passphrase may do so because somebody else could open it. Afterwards the old passphrase opens nothing on this disk, but it still opens a copy of the disk made
-// before.
+// written again. A passkey goes: who chooses a new passphrase may do so because somebody else could open it. Afterwards the
+// old passphrase opens nothing on this disk, but it still opens a copy of the disk made before.
 func (v *Vault) ChangePassphrase(ctx context.Context, old, new string) error {
 	v.write.Lock()
 	defer v.write.Unlock()

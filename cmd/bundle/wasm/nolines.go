@@ -50,7 +50,8 @@ func forget(f []byte, tables int) {
 }
 
 // dropLines takes out of the table of functions what leads from a function to its name, its file and its lines, and what else
-// nothing in a browser asks for (see forget): these are said to be none. What holds the stack together stays. A table that is laid out otherwise stays as it is.
+// nothing in a browser asks for (see forget): these are said to be none. What holds the stack together stays. A table that is
+// laid out otherwise stays as it is.
 func dropLines(table []byte) bool {
 	le := binary.LittleEndian
 	count, units := le.Uint64(table[tableCount:]), le.Uint64(table[tableUnits:])

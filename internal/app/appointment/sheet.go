@@ -15,7 +15,7 @@ import (
 	"snowdrop/internal/vault"
 )
 
-// Pieces of a sheet, in the order in which they stand on it. Notes and fear are no parts of their own: they let through what
+// pieces are those of a sheet, in the order in which they stand on it. Notes and fear are no parts of their own: they let through what
 // is else left out.
 var pieces = []string{"story", "bleeding", "pads", "pain", "temperature", "medicines", "checks", "painlog", "measures", "sessions", "notes", "fear"}
 

@@ -7,7 +7,7 @@ func allergic(f *facts) bool {
 		f.yes(wheeze) && (f.any(rash, nsaidTaken) || shock || f.misoDay)
 }
 
-// painkiller says whether a medicine of the ibuprofen family may have hurt the stomach.
+// stomachBleed says whether a medicine of the ibuprofen family may have hurt the stomach.
 func stomachBleed(f *facts) bool { return f.any(vomitingBlood, blackStool) }
 
 // operated says whether the tummy or womb was operated on in the last 14 days, or may have been.

@@ -46,8 +46,8 @@ type keeping struct {
 	cancel context.CancelFunc // nil while nothing runs
 }
 
-// New returns the files in a vault, which are at the relay of their space, nil for none. changes counts whatever may have changed what stands in a space, and gives a channel that
-// is closed at the next such change.
+// New returns the files in a vault. relay gives the relay that a space is at, nil for none. changes counts whatever may have
+// changed what stands in a space, and gives a channel that is closed at the next such change.
 func New(v *vault.Vault, relay func(id record.SpaceID) attachments.Relay, changes func() (uint64, <-chan struct{})) *Files {
 	return &Files{vault: v, relay: relay, changes: changes, open: map[record.SpaceID]*keeping{}, closed: map[record.SpaceID]*keeping{}}
 }
@@ -181,7 +181,7 @@ func attachment(f items.File) (journal.Attachment, bool) {
 	return journal.Attachment{Kind: journal.AttachmentText, Blob: f.Blob, Identity: f.Identity, Hash: [32]byte(f.Hash), Length: step(f.Length), Type: "text/plain"}, true
 }
 
-// names a file: most items have none, and decoding takes time.
+// mark stands in every item that names a file. Most name none, and decoding takes time.
 var mark = []byte(`"blob"`)
 
 // Carry adds what the files of a copy hold to another space, and returns the copy as it is to be put there. What can not be

@@ -12,13 +12,13 @@ import (
 	"snowdrop/internal/sharing/membership"
 )
 
-// of returns one membership.
+// Of returns one membership.
 func (s *Lines) Of(id record.SpaceID) (Kept, bool) {
 	r, ok := s.Book.Of(id)
 	return Read(r), ok
 }
 
-// sweep does for one space what is due by what is known now: it ends what was ended elsewhere or by time, tells the terms,
+// Sweep does for one space what is due by what is known now: it ends what was ended elsewhere or by time, tells the terms,
 // and removes what is over. It asks nobody, may fail, and is done again.
 func (s *Lines) Sweep(ctx context.Context, k Kept) {
 	l, ok := s.Open(k)

@@ -113,7 +113,7 @@ func devices() []Example {
 	}
 }
 
-// square is a small picture that ./web has anyway.
+// picture is a small one that ./web has anyway.
 const picture = "/static/icon-192.png"
 
 func photos() []Example {

@@ -61,7 +61,7 @@ func rememberForm() ui.BoxFormPage {
 	}
 }
 
-// Papers are the designs of the page to print, with little on it and with as much as it takes.
+// papers are the designs of the page to print, with little on it and with as much as it takes.
 func papers() (out []Example) {
 	for _, design := range []string{"plain", "line", "leaves", "flowers"} {
 		f := frame("remember.paper", "remember", ui.KeptDevice)

@@ -61,7 +61,7 @@ func (v *Version) Same(w *Version) bool {
 	return v.Record.Kind == w.Record.Kind && v.Record.At == w.Record.At && bytes.Equal(v.Record.Body, w.Record.Body)
 }
 
-// refs is how another version names v.
+// ref is how another version names v.
 func (v *Version) ref() Ref { return Ref{v.N, v.Epoch, v.ID} }
 
 // Maker is what making a version needs from outside.

@@ -17,8 +17,8 @@ type Boxed struct {
 	journal.Box
 }
 
-// Box is what is in it, in the person's own order. What she has not put in its place comes after that, the oldest first. Locked, there is nothing. What cannot be
-// read is passed over here; its own page says so.
+// Box is what is in it, in the person's own order. What she has not put in its place comes after that, the oldest first. Locked,
+// there is nothing. What cannot be read is passed over here; its own page says so.
 func Box(x *screen.Exchange) []Boxed {
 	if !x.CanKeep() {
 		return nil
