@@ -42,6 +42,21 @@ func (p *somebody) firstly(entry string, s sharing.Space, here string) {
 	p.shows(entry, s)
 }
 
+// Two suggestions of one questionnaire on one day would be one upon another.
+func TestAQuestionnaireThatWasAgreedOnIsNotSuggestedASecondTime(t *testing.T) {
+	w, sarah, ana, _, here, there := two(t)
+	sarah.put(journal.KindStory, journal.Story{Day: w.now.AddDate(0, 0, -50).Format(time.DateOnly)})
+	sarah.nine(1, 1, 1, 1, 0, 0, 0, 0, 0)
+	w.now = w.now.AddDate(0, 0, 15)
+	const own, onTheirPage = "It is two weeks or more since you last looked", "Would you like to look how you are?"
+	sarah.Get("/today").Says(own)
+	ask := ana.asks(sarah, here, there, "rhythm", "which", "phq9", "weeks", "2")
+	sarah.Get("/today").Says(own) // she has not agreed yet
+	sarah.Get(ask).Fill(ask, "answer", "2")
+	sarah.Get("/today").Says("A few questions that you agreed on").SaysNot(own)
+	sarah.Get("/heart/questions").SaysNot(own).Says(onTheirPage, "Two questions about worry")
+}
+
 // A piece that a professional opened is open because she guides: nobody does once it has ended.
 func TestAPieceIsClosedAgainWhereNobodyGuidesAnyMore(t *testing.T) {
 	ends := map[string]func(w *world, sarah, ana *somebody, s sharing.Space){

@@ -15,7 +15,7 @@ import (
 )
 
 func (p *person) exchange() *screen.Exchange {
-	s := &screen.Shared{Vault: p.vault, Now: func() time.Time { return p.now }, In: func(t time.Time) time.Time { return t.UTC() }}
+	s := &screen.Shared{Vault: p.vault, Sharing: p.app.Sharing, Now: func() time.Time { return p.now }, In: func(t time.Time) time.Time { return t.UTC() }}
 	return screen.NewExchange(s, httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"snowdrop/internal/app/screen"
 	"snowdrop/internal/app/screen/noted"
+	"snowdrop/internal/app/screen/talk"
 	"snowdrop/internal/content"
 	"snowdrop/internal/guidance/measures"
 	"snowdrop/internal/guidance/recovery"
@@ -294,10 +295,25 @@ func state(x *screen.Exchange) measures.State {
 	}
 	never := today(x).Never
 	for _, a := range all {
-		s.Never[a.id] = never[offerID(a)]
+		s.Never[a.id] = never[offerID(a)] || agreed(x, a.id)
 	}
 	delete(s.Last, measures.PEG.ID)
 	return s
+}
+
+// agreed says that the person answers it on a rhythm that she agreed on with a professional: that is when it is suggested, and it is
+// not suggested a second time beside it.
+func agreed(x *screen.Exchange, id string) bool {
+	for _, s := range x.Sharing.Spaces() {
+		if !talk.Client(s) || !talk.Open(s) {
+			continue
+		}
+		asks, _ := talk.Of(x, s)
+		if slices.ContainsFunc(asks, func(a talk.Asked) bool { return a.Agreed() > 0 && measures.Same(a.Which, id) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // days are whole days on the person's own clock.

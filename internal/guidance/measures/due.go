@@ -1,5 +1,7 @@
 package measures
 
+import "slices"
+
 // Offers are never a schedule. They say which one questionnaire may be suggested now, and when to be silent.
 
 // Days between two of the same, and before the first.
@@ -38,6 +40,13 @@ var rhythms = []rhythm{
 	{id: "ons-lonely", every: EveryMonth, anyTime: true},
 	{id: "scssf", every: EveryMonth, anyTime: true},
 	{id: "ons4", every: EveryMonth, anyTime: true},
+}
+
+// Same says that two are one questionnaire, or the shorter and the longer form of one.
+func Same(a, b string) bool {
+	return a == b || slices.ContainsFunc(rhythms, func(r rhythm) bool {
+		return r.longer != "" && (r.id == a && r.longer == b || r.id == b && r.longer == a)
+	})
 }
 
 // Due is the one questionnaire that may be suggested, and how many days ago it was looked at; -1: never. It is "" where
