@@ -119,7 +119,13 @@ func (t two) partWords(id, words string, own bool) string {
 
 // preview shows exactly what the other one will see. Nothing is given yet.
 func (t two) preview(words string, side decide.Side, notice string) {
-	d := ui.AheadPage{UsPage: ui.UsPage{Title: t.Say("ahead.beside"), Notice: notice, Sentences: []string{t.name("ahead.beside.preview"), t.name("ahead.beside.both")}}, Up: ui.Choice{Address: t.address(), Label: t.Say("ahead.beside.not")}}
+	d := ui.AheadPage{
+		UsPage: ui.UsPage{
+			Title: t.Say("ahead.beside"), Notice: notice,
+			Sentences: []string{t.name("ahead.beside.preview"), t.name("ahead.beside.both")},
+		},
+		Up: ui.Choice{Address: t.address(), Label: t.Say("ahead.beside.not")},
+	}
 	d.Parts = t.rows(decide.Beside(side, decide.Side{}), false)
 	d.Write = &ui.AheadForm{Action: t.address(), Go: t.Say("ahead.beside.give"), Held: [][2]string{{"do", "give"}, {"seen", words}, {"id", record.NewID().String()}}}
 	for _, part := range t.Chosen("part") {
@@ -171,10 +177,15 @@ func (t two) standing(d *ui.AheadPage) {
 		d.Parts = t.rows(decide.Beside(mine, theirs), true)
 		d.Ways = []ui.Choice{t.to("/questions", "ahead.questions")}
 	}
-	d.Ways = append(d.Ways, ui.Choice{Address: "/read/us-turns", Label: t.Say("us.turns")}, ui.Choice{Address: "/together/us/" + t.space.Path + "/rest", Label: t.Say("us.rest"), Line: t.Say("us.rest.line")})
+	d.Ways = append(d.Ways,
+		ui.Choice{Address: "/read/us-turns", Label: t.Say("us.turns")},
+		ui.Choice{Address: "/together/us/" + t.space.Path + "/rest", Label: t.Say("us.rest"), Line: t.Say("us.rest.line")})
 	d.Parts = append(d.Parts, t.press("back", key, true))
 	if a.State == apart.Waiting {
-		d.Parts = append(d.Parts, ui.UsPart{ID: "tonight", Press: []ui.UsPress{{Action: "/together/us/" + t.space.Path + "/tonight", Name: "say", Plain: true, Options: []ui.Option{{Value: "yes", Label: t.Say("us.tonight")}}}}})
+		d.Parts = append(d.Parts, ui.UsPart{ID: "tonight", Press: []ui.UsPress{{
+			Action: "/together/us/" + t.space.Path + "/tonight", Name: "say", Plain: true,
+			Options: []ui.Option{{Value: "yes", Label: t.Say("us.tonight")}},
+		}}})
 	}
 }
 

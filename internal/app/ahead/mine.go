@@ -162,7 +162,10 @@ func edit(x *screen.Exchange) {
 }
 
 func values(d journal.Decision) url.Values {
-	v := url.Values{"about": {d.About}, "told": d.Told, "losses": {d.Losses}, "open": d.Open, "until": {d.Until}, "own": {d.Own}, "lean": {d.Lean}, "why": {d.Why}, "need": d.Need, "needing": {d.Needing}, "plan": {d.Plan}}
+	v := url.Values{
+		"about": {d.About}, "told": d.Told, "losses": {d.Losses}, "open": d.Open, "until": {d.Until}, "own": {d.Own},
+		"lean": {d.Lean}, "why": {d.Why}, "need": d.Need, "needing": {d.Needing}, "plan": {d.Plan},
+	}
 	for name, weight := range d.Values {
 		v.Set(decide.Value+name, weight)
 	}

@@ -138,7 +138,10 @@ func (t two) show(status int, form ui.Form) {
 		lit := t.Say(key, "name", t.space.Other, "day", t.Date("day", c.day()))
 		p.Sentences = []string{lit}
 		if c.Mine {
-			p.Press = []ui.UsPress{{Action: t.address() + "/back", Name: "candle", Plain: true, Of: lit + " " + journal.Entry{Text: c.words}.FirstLine(60), Options: []ui.Option{{Value: c.ID.String(), Label: t.Say("light.with.back")}}}}
+			p.Press = []ui.UsPress{{
+				Action: t.address() + "/back", Name: "candle", Plain: true, Of: lit + " " + journal.Entry{Text: c.words}.FirstLine(60),
+				Options: []ui.Option{{Value: c.ID.String(), Label: t.Say("light.with.back")}},
+			}}
 		}
 		if c.words != "" {
 			p.Said = []ui.UsSaid{{Who: who, Words: c.words, Own: true}}

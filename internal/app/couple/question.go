@@ -93,7 +93,10 @@ func later(u *us) {
 			p.Press = append(p.Press, u.putting(q))
 		}
 	}
-	u.show(ui.UsPage{Title: u.Say("us.later"), Sentences: []string{u.Say("us.later.lead"), u.name("us.questions.put")}, Parts: []ui.UsPart{p}, Back: ui.Choice{Address: u.address("/questions"), Label: u.Say("us.questions")}})
+	u.show(ui.UsPage{
+		Title: u.Say("us.later"), Sentences: []string{u.Say("us.later.lead"), u.name("us.questions.put")}, Parts: []ui.UsPart{p},
+		Back: ui.Choice{Address: u.address("/questions"), Label: u.Say("us.questions")},
+	})
 }
 
 // put puts a question before the two. Putting it there says nothing of whether one has answered.
