@@ -1,6 +1,7 @@
 package relay_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -42,8 +43,8 @@ func TestNothingOnDiskOrSaidNamesWhoAskedOrWhen(t *testing.T) {
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	first := make([]byte, 200)
-	if _, err := out.Read(first); err != nil {
+	printed := bufio.NewReader(out)
+	if _, err := printed.ReadString('\n'); err != nil { // where it listens
 		t.Fatal(err)
 	}
 	planted := []string{"203.0.113.77", "PlantedAgent", "planted.example", "planted-cookie", "planted/referer", "plantedquery"}
@@ -89,13 +90,15 @@ func TestNothingOnDiskOrSaidNamesWhoAskedOrWhen(t *testing.T) {
 		}
 	}
 	look("while it runs")
+	_ = p.command.Process.Signal(syscall.SIGTERM)
+	rest, err := io.ReadAll(printed) // until it ends: who waits for it closes this
 	p.end(syscall.SIGTERM)
 	look("afterwards")
 	if said.Len() > 0 {
 		t.Errorf("it said %q", said.String())
 	}
-	if rest, _ := io.ReadAll(out); len(rest) > 0 {
-		t.Errorf("it printed %q", rest)
+	if err != nil || len(rest) > 0 {
+		t.Errorf("it printed %q, %v", rest, err)
 	}
 }
 
