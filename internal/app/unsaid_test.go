@@ -36,7 +36,8 @@ func (p *person) crawl() []seenPage {
 	}
 	var all []seenPage
 	seen, kinds := map[string]bool{}, map[string]int{}
-	for len(todo) > 0 && len(all) < 600 {
+	const most = 2000 // a page that leads to ever new ones would never end
+	for len(todo) > 0 && len(all) < most {
 		next := todo[0]
 		todo = todo[1:]
 		if kind := named.ReplaceAllString(next, "*"); seen[next] || kinds[kind] == 3 {
@@ -57,6 +58,9 @@ func (p *person) crawl() []seenPage {
 				todo = append(todo, u.String())
 			}
 		}
+	}
+	if len(todo) > 0 {
+		p.t.Errorf("%d pages were looked at, and there are more", most)
 	}
 	return all
 }
