@@ -57,6 +57,22 @@ func show(p *chromium.Page, server, name string, set func(*chromium.Page)) {
 	p.Wait(fmt.Sprintf("decodeURIComponent(location.pathname) === %q && document.readyState === 'complete'", "/e/"+name))
 }
 
+// turn puts an example into the document that show opened, and the browser reads it from its first line to its last, with its styles.
+// What stays is what lies beside the page: axe-core, and what the browser has compiled of it. With a document of its own for each
+// example, compiling that anew was half of all that looking at them cost.
+func turn(p *chromium.Page, name string) {
+	address := url.URL{Path: "/e/" + name}
+	p.Eval(fmt.Sprintf(`(async () => {
+		const answer = await fetch(%q), text = await answer.text();
+		if (!answer.ok) throw new Error(answer.url + " answers " + answer.status);
+		document.open();
+		document.write(text);
+		document.close();
+		if (document.readyState !== "complete") await new Promise((complete) => addEventListener("load", complete, { once: true }));
+		if (document.compatMode !== "CSS1Compat" || document.styleSheets.length === 0) throw new Error(answer.url + " is not read as a page with its styles");
+	})()`, address.EscapedPath()), nil)
+}
+
 func TestEveryExampleIsForEverybody(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("..", "..", "tools", "axe", "node_modules", "axe-core", "axe.min.js"))
 	if err != nil && os.Getenv("CI") == "true" {
@@ -67,9 +83,12 @@ func TestEveryExampleIsForEverybody(t *testing.T) {
 	server := httptest.NewServer(handler("../../web"))
 	defer server.Close()
 	p := chromium.Start(t).Page(t)
-	for _, e := range examples.Examples() {
-		show(p, server.URL, e.Name, screens[0].set)
-		chromium.Call(p, runtime.Evaluate, runtime.EvaluateParams{Expression: string(source)})
+	for i, e := range examples.Examples() {
+		if i == 0 {
+			show(p, server.URL, e.Name, screens[0].set)
+			chromium.Call(p, runtime.Evaluate, runtime.EvaluateParams{Expression: string(source)})
+		}
+		turn(p, e.Name)
 		for _, s := range screens[:2] {
 			s.set(p) // what is dark is dark at once: the page is the same
 			var flaws []string
@@ -94,8 +113,11 @@ func TestEveryExampleFitsASmallPhoneAndAFinger(t *testing.T) {
 		if s.name != "phone" && os.Getenv(pictures) == "" {
 			continue // the same boxes in other colours
 		}
-		for _, e := range examples.Examples() {
-			show(p, server.URL, e.Name, s.set)
+		for i, e := range examples.Examples() {
+			if i == 0 {
+				show(p, server.URL, e.Name, s.set)
+			}
+			turn(p, e.Name)
 			if dir := os.Getenv(pictures); dir != "" {
 				p.Screenshot(filepath.Join(dir, s.name+"-"+regexp.MustCompile(`[^a-z0-9]+`).ReplaceAllString(strings.ToLower(e.Name), "-")+".png"))
 			}
