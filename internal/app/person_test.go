@@ -147,7 +147,7 @@ func (p *person) says(sentences ...string) *person {
 
 func (p *person) saysNot(s string) *person {
 	p.t.Helper()
-	if strings.Contains(p.raw, s) {
+	if page.Says(p.raw, s) {
 		p.t.Errorf("%s says %q", p.path, s)
 	}
 	return p

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"snowdrop/internal/journal"
+	"snowdrop/internal/testkit/page"
 )
 
 // visit notes an appointment and gives its address.
@@ -24,7 +25,7 @@ func TestACalendarLearnsNothingButTheNeutralWord(t *testing.T) {
 	p.says("Midwife Made-Up", "10 March 2026, 09:30", "A calendar is not sealed", "The calendar will show only this: Appointment 10 March 2026, 09:30")
 	p.get(at + "/appointment.ics").expect(http.StatusOK)
 	for _, secret := range []string{"Midwife", "Ward", "Hospital", "note", "over", "Snowdrop", "snowdrop", "ALARM"} {
-		if strings.Contains(p.raw, secret) {
+		if page.Says(p.raw, secret) {
 			t.Errorf("the calendar file says %q:\n%s", secret, p.raw)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"snowdrop/internal/journal"
 	"snowdrop/internal/record"
+	"snowdrop/internal/testkit/page"
 )
 
 // everything notes one thing of each kind, each with a word of its own by which it is known on paper.
@@ -110,7 +111,7 @@ func TestFearOfAPersonIsOnNoSheetUnlessTicked(t *testing.T) {
 	ids := everything(p)
 	form := url.Values{"range": {"all"}, "piece": {"story", "bleeding", "pads", "pain", "temperature", "medicines", "checks", "painlog", "measures", "sessions", "notes"}}
 	sheet := p.sheet(form)
-	if strings.Contains(p.raw, "afraid") || strings.Contains(p.raw, "frightens") {
+	if page.Says(p.raw, "afraid") || page.Says(p.raw, "frightens") {
 		t.Errorf("the sheet says it: %s", sheet)
 	}
 	if strings.Contains(sheet, "The answer then: emergency") || !strings.Contains(sheet, "The answer then: contact a clinic") {
@@ -120,7 +121,7 @@ func TestFearOfAPersonIsOnNoSheetUnlessTicked(t *testing.T) {
 		t.Errorf("a check that said nothing else is on the sheet: %s", sheet)
 	}
 	p.saveSheet()
-	if strings.Contains(p.raw, "afraid") {
+	if page.Says(p.raw, "afraid") {
 		t.Error("the kept copy says it")
 	}
 	form["piece"] = append(form["piece"], "fear")

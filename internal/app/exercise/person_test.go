@@ -117,7 +117,7 @@ func (p *person) sees(words ...string) *person {
 func (p *person) doesNotSee(words ...string) *person {
 	p.t.Helper()
 	for _, w := range words {
-		if strings.Contains(p.raw, w) {
+		if page.Says(p.raw, w) {
 			p.t.Errorf("%s says %q", p.path, w)
 		}
 	}

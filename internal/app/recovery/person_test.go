@@ -108,7 +108,7 @@ func (p *person) says(sentences ...string) *person {
 func (p *person) saysNot(sentences ...string) *person {
 	p.t.Helper()
 	for _, s := range sentences {
-		if strings.Contains(p.raw, s) {
+		if page.Says(p.raw, s) {
 			p.t.Errorf("%s says %q", p.path, s)
 		}
 	}

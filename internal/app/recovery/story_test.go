@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"snowdrop/internal/journal"
+	"snowdrop/internal/testkit/page"
 	"snowdrop/internal/testkit/taken"
 )
 
@@ -148,7 +149,7 @@ func TestNoAddressAndNoTitleSaysWhatHappened(t *testing.T) {
 	}
 	telling := regexp.MustCompile(`(?i)mia|miscarr|loss|baby|pregnan|bleed|blood|ectopic|molar|milk|sex\b|died`)
 	for _, said := range append(p.visited, p.titles...) {
-		if found := telling.FindString(said); found != "" {
+		if found := telling.FindString(page.WithoutIDs(said)); found != "" {
 			t.Errorf("%q says %q", said, found)
 		}
 	}

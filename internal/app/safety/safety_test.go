@@ -184,7 +184,7 @@ func TestListsAndSearchSayNoMoreThanThatThereIsAPlan(t *testing.T) {
 	taken.SaysNot(t, taken.As(t, p.app, "page"), "sister")
 	for _, said := range p.seen {
 		for _, never := range []string{"Maria", "sister", "suicid", "crisis", "depress", "grief"} {
-			if strings.Contains(strings.ToLower(said), strings.ToLower(never)) {
+			if page.Says(strings.ToLower(said), strings.ToLower(never)) {
 				t.Errorf("%q stands in an address or a title", said)
 			}
 		}
@@ -196,7 +196,7 @@ func TestFearOfSomebodyAtHomeIsOnPaperOnlyWhenTicked(t *testing.T) {
 	p.post("/safety/plan/new", plan...)
 	sheet := func() string { return p.page.First("article", "class=sheet").Words() }
 	p.get("/safety/paper").is(http.StatusOK)
-	if strings.Contains(p.raw, "sister") || !strings.Contains(sheet(), "Samaritans") || !strings.Contains(sheet(), "Maria") {
+	if page.Says(p.raw, "sister") || !strings.Contains(sheet(), "Samaritans") || !strings.Contains(sheet(), "Maria") {
 		t.Errorf("the paper says %s", sheet())
 	}
 	if title := p.page.First("title").Words(); title != "My page" {

@@ -320,7 +320,7 @@ func TestNoAddressAndNoTitleSaysWhatIsWritten(t *testing.T) {
 	p.get("/journal").fill("/journal/search", "q", "quokka").says("Found 2.")
 	for _, all := range [][]string{p.visited, p.titles} {
 		for _, s := range all {
-			if telling.MatchString(s) || strings.Contains(s, "quokka") || strings.Contains(s, "Robin") {
+			if telling.MatchString(page.WithoutIDs(s)) || strings.Contains(s, "quokka") || strings.Contains(s, "Robin") {
 				t.Errorf("%q says too much", s)
 			}
 		}

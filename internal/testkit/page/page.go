@@ -231,14 +231,14 @@ func (n *Node) deed() string {
 	return strings.Join(said, " ") + "\n"
 }
 
-// id is the text of a record's ID, as internal/record writes it.
-var id = regexp.MustCompile(`\b[a-z2-7]{26}\b`)
+// id is the text of a record's ID as internal/record writes it, or a sum in hexadecimal digits.
+var id = regexp.MustCompile(`\b([a-z2-7]{26}|[0-9a-f]{32,})\b`)
 
-// WithoutIDs is a text with every record's ID in it made "…". An ID is 26 random letters and digits: one in 250 says "say", and who looks
-// for a short word that an address, a title or an answer must not say looks for it here.
+// WithoutIDs is a text with every record's ID and every sum in it made "…". An ID is 26 random letters and digits: one in 1,400 says "say".
+// Who looks for a short word that an address, a title or an answer must not say looks for it here.
 func WithoutIDs(text string) string { return id.ReplaceAllString(text, "…") }
 
-// Says is whether words stand in a text, and not only inside of a record's ID. Words that hold an ID are looked for as they are.
+// Says is whether words stand in a text, and not only inside of an ID. Words that hold an ID themselves are looked for as they are.
 func Says(text, words string) bool {
 	if id.MatchString(words) {
 		return strings.Contains(text, words)

@@ -30,6 +30,9 @@ func TestWhatARandomIDSpellsIsNotSaid(t *testing.T) {
 			t.Errorf("%q says it: %v, want %v", text, !want, want)
 		}
 	}
+	if sum := strings.Repeat("bad0", 8); page.Says("seen="+sum, "bad") || page.Says(sum+sum, "bad") || !page.Says(sum[1:], "bad") {
+		t.Errorf("%q says it: %q", sum, page.WithoutIDs(sum))
+	}
 	for range 100 {
 		if at := "/journal/" + record.NewID().String(); page.WithoutIDs(at) != "/journal/…" || !page.Says(at, at) || page.Says(at, "/journal/"+spells) {
 			t.Errorf("%q: %q", at, page.WithoutIDs(at))

@@ -163,7 +163,7 @@ func (p *Person) Says(sentences ...string) *Person {
 func (p *Person) SaysNot(sentences ...string) *Person {
 	p.T.Helper()
 	for _, s := range sentences {
-		if strings.Contains(p.Raw, s) {
+		if page.Says(p.Raw, s) {
 			p.T.Errorf("%s says %q", p.Path, s)
 		}
 	}

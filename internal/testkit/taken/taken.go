@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"snowdrop/internal/testkit/page"
 )
 
 // As gives an open form of everything: "page", "data", "text", "tables" or "calendar". A visit has no passphrase.
@@ -60,8 +62,9 @@ func Says(t testing.TB, file string, sentences ...string) {
 // SaysNot fails where a file has any of this.
 func SaysNot(t testing.TB, file string, sentences ...string) {
 	t.Helper()
+	file = html.UnescapeString(file)
 	for _, s := range sentences {
-		if strings.Contains(html.UnescapeString(file), s) {
+		if page.Says(file, s) {
 			t.Errorf("the file has %q", s)
 		}
 	}
