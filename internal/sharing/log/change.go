@@ -73,7 +73,7 @@ func (c *change) drop(e *Entry) {
 
 // clean notes that the relay is to delete the bytes of an entry that the log has shown.
 func (c *change) clean(e *Entry) {
-	if e.N == 0 || e.version == (record.ID{}) {
+	if e.version == (record.ID{}) { // it never was there, or is gone already
 		return
 	}
 	c.cleanup[e.N] = remains{e.epoch, e.version}
@@ -95,26 +95,18 @@ func (c *change) next() uint64 {
 
 // wasSent says that an item may still show up in the log, behind its head.
 func (c *change) wasSent(item record.ID) bool {
-	n, _ := c.space.Head()
-	for _, s := range c.sent {
-		if s.item == item && s.n > n {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.sent, func(s sent) bool { return s.item == item }) // of what is behind the head nothing is left: see settle
 }
 
 // takeBack makes an item of mine one that goes. What was never sent is simply gone.
 func (c *change) takeBack(e *Entry) {
-	switch {
-	case e.state == goes:
-	case e.state == waits && !c.wasSent(e.Item):
+	if e.state == waits && !c.wasSent(e.Item) {
 		c.drop(e)
-	default:
-		next := *e
-		next.state, next.Body, next.order = goes, nil, c.next()
-		c.put(&next)
+		return
 	}
+	next := *e
+	next.state, next.Body, next.order = goes, nil, c.next()
+	c.put(&next)
 }
 
 func (c *change) note(kind string, m space.Member, today int64) {
@@ -139,7 +131,7 @@ func (l *Log) Put(ctx context.Context, item record.ID, kind uint8, at time.Time,
 		switch {
 		case !items.May(l.info.Purpose, role, kind):
 			return ErrMayNot
-		case taken && before.state != goes && before.Kind == kind && string(before.Body) == string(body) && c.mine(before.Author, before.Role):
+		case taken && before.Kind == kind && string(before.Body) == string(body) && c.mine(before.Author, before.Role):
 			c.silent = true
 			return nil
 		case taken:

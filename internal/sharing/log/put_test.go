@@ -1,7 +1,9 @@
 package log
 
 import (
+	"bytes"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -9,6 +11,7 @@ import (
 	"snowdrop/internal/sharing/items"
 	"snowdrop/internal/space"
 	"snowdrop/internal/vault"
+	"snowdrop/internal/vault/events"
 )
 
 func (p *somebody) puts(item record.ID, kind uint8, body []byte) error {
@@ -309,6 +312,137 @@ func TestAHostWhoBecomesAnotherIsStillTheHostBefore(t *testing.T) {
 	for i, p := range c.people {
 		if _, there := p.Entry(hers); there || !p.has(waiting, "not sent yet") || p.unreadable() != 0 || p.Waiting() != 0 {
 			t.Errorf("%d: still there %v, %d unreadable, %d wait", i, there, p.unreadable(), p.Waiting())
+		}
+	}
+}
+
+// What changes nothing is not written: a disk that is full keeps nobody from it, and nothing is sent anew.
+func TestWhatChangesNothingIsNotWritten(t *testing.T) {
+	c := newCircle(t, items.Pair, 1)
+	host := c.people[0]
+	stands, gone, waits := host.put("stands"), host.put("goes"), record.NewID()
+	c.must(host.puts(waits, items.KindCopy, copied("waits")))
+	c.must(host.TakeBack(ctx, gone))
+	c.must(host.Know(ctx, []space.Self{host.self}))
+	out, err := host.Outgoing(ctx)
+	c.must(err)
+	host.shelf.fails = errors.New("full")
+	again, err := host.Outgoing(ctx)
+	if err != nil || len(out) != 2 || !slices.EqualFunc(out, again, bytes.Equal) {
+		t.Errorf("%d are sent, and %d others: %v", len(out), len(again), err)
+	}
+	for name, err := range map[string]error{
+		"put again": host.puts(stands, items.KindCopy, copied("stands")), "taken back again": host.TakeBack(ctx, gone), "what is not there": host.TakeBack(ctx, record.NewID()),
+		"who I am": host.Know(ctx, []space.Self{host.self}), "nothing of who I am": host.Know(ctx, nil), "going on": host.Stop(ctx, Running), "not ending": host.End(ctx, NotEnding, record.ID{}),
+	} {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if again, _ := host.Outgoing(ctx); !slices.EqualFunc(out, again, bytes.Equal) {
+		t.Error("what was sent is another now")
+	}
+}
+
+// What waits behind something that was sent, and was not sent itself, is simply gone when it is taken back.
+func TestWhatWasNeverSentIsGoneAtOnce(t *testing.T) {
+	c := newCircle(t, items.Pair, 1)
+	host, unsent := c.people[0], record.NewID()
+	c.must(host.puts(record.NewID(), items.KindCopy, copied("sent")))
+	_, err := host.Outgoing(ctx)
+	c.must(err)
+	c.must(host.puts(unsent, items.KindCopy, copied("not sent")))
+	c.must(host.TakeBack(ctx, unsent))
+	if _, there := host.shelf.Get(keyItem + unsent.String()); there {
+		t.Error("something is left of it")
+	}
+}
+
+// One ID is one item, of one kind, also where two kinds are written alike.
+func TestAnItemOfAnotherKindIsAnotherItem(t *testing.T) {
+	c := newCircle(t, items.Pair, 1)
+	host, id := c.people[0], record.NewID()
+	c.must(host.puts(id, items.KindCandle, []byte("{}")))
+	refused(t, ErrTaken, map[string]error{"a leave": host.puts(id, items.KindLeave, []byte("{}"))})
+}
+
+// That somebody else has left is theirs, and goes with the rest where it ends.
+func TestNothingOfOthersStaysWhereItEnds(t *testing.T) {
+	c := newCircle(t, items.Pair, 1)
+	host, guest := c.people[0], c.people[1]
+	c.must(guest.puts(record.NewID(), items.KindLeave, leaves))
+	guest.send()
+	c.must(host.End(ctx, Forgetting, record.ID{}))
+	if n := len(host.Entries()); n != 0 {
+		t.Errorf("%d are left", n)
+	}
+}
+
+// Who is out stays out by what was known already; with a new seed it is looked at again, also after a restart.
+func TestOnlyANewSeedHasWhoIsOutLookAgain(t *testing.T) {
+	c := newCircle(t, items.Pair, 1)
+	guest := c.people[1]
+	c.must(guest.Know(ctx, []space.Self{guest.self}))
+	c.must(guest.Stop(ctx, Removed))
+	for _, selves := range [][]space.Self{nil, {guest.self}} {
+		if c.must(guest.Know(ctx, selves)); guest.Stopped() != Removed {
+			t.Errorf("with %d seeds that were known it is %q", len(selves), guest.Stopped())
+		}
+	}
+	c.must(guest.Know(ctx, []space.Self{space.NewSelf(), guest.self}))
+	guest.again()
+	if guest.Stopped() != Running {
+		t.Errorf("with another seed it is %q", guest.Stopped())
+	}
+}
+
+// What another exchange has taken in just now says nothing against the relay; what is no log says it whatever stands behind it.
+func TestOnlyWhatIsNoLogStopsIt(t *testing.T) {
+	c := newCircle(t, items.Pair, 1)
+	host, guest := c.people[0], c.people[1]
+	host.put("hers")
+	refused(t, space.ErrNumber, map[string]error{"once more": guest.Accept(ctx, c.items[len(c.items)-1:])})
+	if guest.Stopped() != Running {
+		t.Errorf("it is %q", guest.Stopped())
+	}
+	other := newCircle(t, items.Pair, 1)
+	n, _ := guest.Head()
+	b := other.items[1].Envelope
+	stop := (*StopError)(nil)
+	err := guest.Accept(ctx, []record.Item{{N: n + 1, Envelope: b}, {N: n + 3, Envelope: b}})
+	if !errors.As(err, &stop) || guest.Stopped() != Forked {
+		t.Errorf("of another log: %v, %q", err, guest.Stopped())
+	}
+}
+
+// What happened is told after a restart as well.
+func TestWhatHappenedIsKept(t *testing.T) {
+	guest := newCircle(t, items.Pair, 2).people[1]
+	if !guest.isTold(events.Joined) {
+		t.Fatal("nobody is told of who came")
+	}
+	if guest.again(); !guest.isTold(events.Joined) {
+		t.Error("after a restart nobody is")
+	}
+}
+
+// An entry that is kept comes back as it was, and what can be none is none.
+func TestWhatIsNoEntryIsNotReadAsOne(t *testing.T) {
+	for _, e := range []Entry{{state: waits, order: 1, Body: []byte("b")}, {state: stands, N: 1, Body: []byte("b")}, {state: goes}, {state: goes, N: 1}} {
+		b := e.marshal()
+		if got, err := parseEntry(record.ID{}, b); err != nil || !bytes.Equal(got.marshal(), b) {
+			t.Errorf("%+v: %v", e, err)
+		}
+		for name, bad := range map[string][]byte{"short": b[:entryHead-1], "of a newer version": append([]byte{entryVersion + 1}, b[1:]...),
+			"in no state": append([]byte{entryVersion, 0}, b[2:]...), "in a state beyond": append([]byte{entryVersion, byte(goes) + 1}, b[2:]...)} {
+			if _, err := parseEntry(record.ID{}, bad); err == nil {
+				t.Errorf("%s: it is an entry", name)
+			}
+		}
+	}
+	for _, e := range []Entry{{state: waits, N: 1}, {state: stands}, {state: goes, N: 1, Body: []byte("b")}} {
+		if _, err := parseEntry(record.ID{}, e.marshal()); err == nil {
+			t.Errorf("it is an entry: %+v", e)
 		}
 	}
 }
