@@ -1,8 +1,9 @@
 #!/bin/sh
 # Longer than make test: every fuzz target for a minute, the random properties with a hundred times as many cases, all tests of
-# the device packages as WebAssembly and nothing of them shortened, a browser killed two hundred times in the middle of keeping, a
-# relay killed ten thousand times, five thousand power cuts, and random lives of a person's devices, a million unless
-# SNOWDROP_SEQUENCES says how many, and a hundred thousand of two and three people who share, unless it says fewer.
+# the device packages as WebAssembly and nothing of them shortened, a browser killed two hundred times in the middle of keeping,
+# every page looked at by axe-core on a phone and at a desk, both light and dark, a relay killed ten thousand times, five thousand
+# power cuts, and random lives of a person's devices, a million unless SNOWDROP_SEQUENCES says how many, and a hundred thousand of
+# two and three people who share, unless it says fewer.
 # FUZZTIME=10m make nightly fuzzes longer.
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -32,6 +33,9 @@ SNOWDROP_NIGHTLY=1 go test -timeout 24h ./internal/testkit/world || failed=1
 
 echo "== the browser killed ${WALKS_KILLS:-200} times"
 WALKS_KILLS="${WALKS_KILLS:-200}" go test -timeout 60m -run TestNothingShownAsSafeIsLostWhenTheBrowserIsKilled ./internal/testkit/walks || failed=1
+
+echo "== every page at both widths, light and dark"
+SNOWDROP_NIGHTLY=1 go test -timeout 60m -run 'ForEverybody$' ./internal/testkit/walks || failed=1
 
 echo "== fuzzing, ${FUZZTIME:-1m} for each target"
 targets=$(grep -rHoE '^func Fuzz[A-Za-z0-9_]+' --include='*_test.go' cmd internal)

@@ -198,10 +198,13 @@ func (p *person) AllSent() *person {
 func (p *person) looks(source string) func(string) {
 	return func(name string) {
 		p.t.Helper()
-		for _, dark := range []bool{true, false} {
-			p.Wishes(false, dark)
-			for _, f := range p.flaws(source) {
-				p.t.Errorf("%s, dark %v: %s (%s): %s", name, dark, f.Rule, f.Help, strings.Join(f.Where, " | "))
+		for _, sight := range []struct {
+			dark  bool
+			rules []string
+		}{{true, colours}, {false, nil}} {
+			p.Wishes(false, sight.dark)
+			for _, f := range p.flaws(source, sight.rules...) {
+				p.t.Errorf("%s, dark %v: %s (%s): %s", name, sight.dark, f.Rule, f.Help, strings.Join(f.Where, " | "))
 			}
 		}
 		var sideways bool
