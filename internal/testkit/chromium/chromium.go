@@ -84,6 +84,9 @@ func Start(t testing.TB, options ...Option) *Browser {
 		// The last three are pages of the browser's own window, made ready ahead: a third of what a start costs, and nobody sees them.
 		chromedp.Flag("disable-features", "OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater,"+
 			"WebUIOmniboxPopup,WebUIOmniboxAimPopup,PreloadTopChromeWebUI"),
+		// A visit of a test is short: most of what the browser would compile a second time, better, is not run often enough to repay it.
+		// What is run very often, as the making of a key from a passphrase, still is.
+		chromedp.Flag("js-flags", "--wasm-tiering-budget=130000000"),
 		chromedp.Flag("proxy-server", b.address), chromedp.Flag("proxy-bypass-list", "<-loopback>"),
 	}, s.flags...)
 	ctx, endTime := context.WithTimeout(context.Background(), limit)
