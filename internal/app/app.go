@@ -116,14 +116,21 @@ type App struct {
 
 // places are the places of the app, each a package of its own.
 func places() []screen.Place {
-	return []screen.Place{ahead.Place(), back.Place(), bodywork.Place(), calm.Place(), candle.Place(), ceremony.Place(), days.Place(), box.Place(), check.Place(), exercise.Place(), heart.Place(), measure.Place(), reading.Place(), recovery.Place(), bodylog.Place(), appointment.Place(), after.Place(), safety.Place(), pieces.Place(), together.Place(share.Rows), share.Place(), care.Place(), clients.Place(), join.Place(), couple.Place(), writing.Place(), remember.Place(), people.Place(), others.Place(), directory.Place(), passkey.Place(), erase.Place(), move.Place()}
+	return []screen.Place{
+		ahead.Place(), back.Place(), bodywork.Place(), calm.Place(), candle.Place(), ceremony.Place(), days.Place(), box.Place(),
+		check.Place(), exercise.Place(), heart.Place(), measure.Place(), reading.Place(), recovery.Place(), bodylog.Place(),
+		appointment.Place(), after.Place(), safety.Place(), pieces.Place(), together.Place(share.Rows), share.Place(), care.Place(),
+		clients.Place(), join.Place(), couple.Place(), writing.Place(), remember.Place(), people.Place(), others.Place(),
+		directory.Place(), passkey.Place(), erase.Place(), move.Place(),
+	}
 }
 
 // New makes the app over a vault that has been opened (which may be locked).
 func New(c Config) *App {
 	a := &App{
 		Shared: &screen.Shared{
-			Vault: c.Vault, Devices: c.Devices, Photos: c.Photos, Sharing: c.Sharing, Invites: c.Invites, Now: c.Now, In: c.In, Help: c.Help, Kept: c.Kept, Signs: c.Signs, Directory: c.Directory, Bring: c.Bring, Speak: c.Speak,
+			Vault: c.Vault, Devices: c.Devices, Photos: c.Photos, Sharing: c.Sharing, Invites: c.Invites, Now: c.Now, In: c.In,
+			Help: c.Help, Kept: c.Kept, Signs: c.Signs, Directory: c.Directory, Bring: c.Bring, Speak: c.Speak,
 			Style: c.Style, Scripts: c.Scripts, Transport: c.Transport, Kinds: map[uint8]screen.Kind{},
 		},
 		mux: http.NewServeMux(), seen: newCheckInCache(), forms: map[string]bool{}, closing: make(chan struct{}),
