@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -31,7 +32,12 @@ func (s hosted) Prepare(ctx context.Context, before, next space.Owner) error {
 				r.SetOwner(now, next, o)
 			}
 			if len(r.Owners(next)) == len(owners) {
-				r.SetOwner(now, next, space.NewOwner())
+				heir := space.NewOwner()
+				r.SetOwner(now, next, heir)
+				public := heir.Public()
+				if err := r.Set(now, lines.FieldHeir, public[:]); err != nil {
+					return err
+				}
 			}
 			return r.Set(now, lines.FieldTurn, true)
 		})
@@ -119,7 +125,8 @@ func (s *Sharing) turn(ctx context.Context, home space.Owner, k lines.Kept, sync
 	})
 }
 
-// heir is the owner who is to be, while the one before is in force.
+// heir is the owner who is to be, while the one before is in force. Done again after an answer was lost, that owner is in force
+// already, and the one before must not come back: somebody may know that secret.
 func (s *Sharing) heir(home space.Owner, k lines.Kept, l *lines.Line) (heir space.Owner, ok bool) {
 	inForce := l.Log.Space().Owner()
 	owners := k.Owners(home)
@@ -127,11 +134,15 @@ func (s *Sharing) heir(home space.Owner, k lines.Kept, l *lines.Line) (heir spac
 		return heir, false
 	}
 	for _, o := range owners {
-		if o.Public() != inForce {
-			return o, true
+		public := o.Public()
+		if bytes.Equal(public[:], k.Heir) {
+			return o, public != inForce
+		}
+		if public != inForce { // what two devices prepared apart may have no heir for this home
+			heir, ok = o, true
 		}
 	}
-	return heir, false
+	return heir, ok
 }
 
 // another puts a new seed before those that I had, unless a try before has done so.

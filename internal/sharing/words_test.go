@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 	"snowdrop/internal/sharing/log"
 	"snowdrop/internal/sharing/membership"
 	"snowdrop/internal/space"
+	"snowdrop/internal/testkit/network"
 )
 
 func TestWhoKnowsTheWordsIsShutOutOfWhatIsHostedAsWell(t *testing.T) {
@@ -172,5 +175,96 @@ func TestASpaceStaysWhereItIsWhenTheHomeMoves(t *testing.T) {
 	}
 	if o := sarah.kept(id).Owners(next); len(o) != 1 || o[0].Public() != sarah.log(id).Space().Owner() {
 		t.Errorf("the next owner of the home has %d secrets", len(o))
+	}
+}
+
+// New keys that were given stay, also where the answer was lost and the device does not know that they were: done again, the owner
+// whose secret somebody may know must not be put back in force.
+func TestNewKeysThatWereGivenAreNotGivenBackWhenTheAnswerIsLost(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, james, _, _ := w.two()
+	home, next, h := sarah.owner(), space.NewOwner(), hosted{sarah.Sharing}
+	known, epoch := sarah.log(id).Space().Owner(), sarah.epoch(id)
+	w.must(h.Prepare(ctx, home, next))
+	lost := false
+	sarah.link.Faults(func(r *http.Request) network.Fault {
+		if !lost && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/control") {
+			lost = true
+			return network.LoseReply
+		}
+		return network.None
+	})
+	follow := func() error { return h.Follow(ctx, next, func(context.Context) error { return nil }) }
+	if err := follow(); !lost || !errors.Is(err, devices.ErrOffline) {
+		t.Fatalf("nothing was lost: %v", err)
+	}
+	w.must(follow())
+	all(sarah, james)
+	for _, p := range []*phone{sarah, james} {
+		if p.log(id).Space().Owner() == known || p.epoch(id) != epoch+1 {
+			t.Errorf("to %s it is in epoch %d, with the owner of before in force: %v", p.name, p.epoch(id), p.log(id).Space().Owner() == known)
+		}
+	}
+	if o := sarah.kept(id).Owners(next); len(o) != 1 || o[0].Public() != sarah.log(id).Space().Owner() {
+		t.Errorf("%d secrets are kept", len(o))
+	}
+}
+
+// Who gives new keys knows who she is to be before the space does: she is never out of it, and nothing is left to be done.
+func TestWhoGivesNewKeysIsInWithThemAtOnce(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, _, _, _ := w.two()
+	home, next, h, epoch := sarah.owner(), space.NewOwner(), hosted{sarah.Sharing}, sarah.epoch(id)
+	w.must(h.Prepare(ctx, home, next))
+	w.must(h.Follow(ctx, next, func(context.Context) error { return nil }))
+	k, l := sarah.kept(id), sarah.log(id)
+	if l.Stopped() != log.Running || l.Space().Me() != k.Selves()[0].ID() || l.Space().Epoch() != epoch+1 {
+		t.Errorf("stopped %q, in epoch %d", l.Stopped(), l.Space().Epoch())
+	}
+	if k.Turn || k.DoorEpoch() != epoch+1 || len(k.Owners(next)) != 1 {
+		t.Errorf("turn %v, door %d, %d secrets", k.Turn, k.DoorEpoch(), len(k.Owners(next)))
+	}
+}
+
+// A home that has moved is at another relay than the program was started with, and what is shared from then on is where the home is.
+func TestASpaceIsMadeWhereTheHomeIs(t *testing.T) {
+	w, far := newWorld(t), newWorld(t)
+	const farAt = "https://far.example"
+	words, near := far.person("Sarah").words, w.relay
+	w.relay = http.HandlerFunc(func(a http.ResponseWriter, r *http.Request) {
+		if r.Host == "far.example" {
+			far.relay.ServeHTTP(a, r)
+			return
+		}
+		near.ServeHTTP(a, r)
+	})
+	p := w.phone("Sarah")
+	w.must(p.devices.OpenAt(ctx, farAt, words, "Sarah 2", passphrase))
+	p.words = words
+	p.link.Record()
+	id, err := p.Create(ctx, p.owner(), Pair, "Sarah", "James", time.Time{})
+	w.must(err)
+	p.put(id, "hers")
+	p.inStep()
+	if got := p.kept(id).Relay; got != farAt {
+		t.Errorf("it is at %q", got)
+	}
+	for _, r := range p.link.Sent() {
+		if !strings.HasPrefix(r.URL, farAt) {
+			t.Errorf("asked was %s", r.URL)
+		}
+	}
+}
+
+// Two devices of hers may prepare apart, each for another owner of the home. Whichever comes into force gives new keys.
+func TestNewKeysAreGivenAlsoWhereTwoDevicesPreparedApart(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, _, _, _ := w.two()
+	home, next, h, known := sarah.owner(), space.NewOwner(), hosted{sarah.Sharing}, sarah.log(id).Space().Owner()
+	w.must(h.Prepare(ctx, home, next))
+	w.must(h.Prepare(ctx, home, space.NewOwner()))
+	w.must(h.Follow(ctx, next, func(context.Context) error { return nil }))
+	if sarah.log(id).Space().Owner() == known || sarah.kept(id).Turn {
+		t.Error("the owner of before is in force")
 	}
 }

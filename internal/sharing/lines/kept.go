@@ -23,6 +23,7 @@ const (
 	FieldWords   = "words" // since when somebody may know my words: see NoticeWords
 	FieldRelay   = "relay" // where it is; "" for where the home is
 	FieldTurn    = "turn"  // new keys are to be given: see Follow
+	FieldHeir    = "heir"  // the public key of the owner who is to be then: nobody can have known the secret
 )
 
 // Ended is how a space ended for me.
@@ -53,6 +54,7 @@ type Kept struct {
 	Next, From  string
 	Words       int64
 	Turn        bool
+	Heir        []byte
 	Relay       string
 }
 
@@ -77,6 +79,7 @@ func Read(r membership.Record) Kept {
 	r.Get(FieldFrom, &k.From)
 	r.Get(FieldWords, &k.Words)
 	r.Get(FieldTurn, &k.Turn)
+	r.Get(FieldHeir, &k.Heir)
 	r.Get(FieldRelay, &k.Relay)
 	return k
 }
