@@ -69,8 +69,8 @@ func (s *Sharing) line(ctx context.Context, id record.SpaceID) (lines.Kept, *lin
 	if s.config.Vault.State() == vault.Locked {
 		return lines.Kept{}, nil, vault.ErrLocked
 	}
-	k, ok := s.lines.Of(id)
-	if !ok || !k.Made {
+	k, _ := s.lines.Of(id)
+	if !k.Made {
 		return k, nil, ErrUnknown
 	}
 	if k.Ended != nil {

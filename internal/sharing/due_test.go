@@ -14,8 +14,10 @@ import (
 	"snowdrop/internal/record"
 	"snowdrop/internal/sharing/items"
 	"snowdrop/internal/sharing/log"
+	"snowdrop/internal/sharing/membership"
 	"snowdrop/internal/space"
 	"snowdrop/internal/testkit/network"
+	"snowdrop/internal/vault"
 )
 
 // What a device shows of a space that it has not read, of one whose day has come, and of one that somebody is out of.
@@ -298,4 +300,43 @@ func TestWhatWasNotedApartBecomesOne(t *testing.T) {
 	if s := james.space(id); err != nil || len(versions) != 1 || s.Other != "my love" || !s.Quiet || !james.Own(id, "turn", &turn) || turn != 3 {
 		t.Errorf("%d versions, %v: %+v", len(versions), err, s)
 	}
+}
+
+// Of what has ended, and has left no way in on this device, nothing can be told any more: it is over. What goes on is not: its keys stay.
+func TestOnlyWhatHasEndedIsOverWhereThereIsNoWayIn(t *testing.T) {
+	w := newWorld(t)
+	sarah, james := w.person("Sarah"), w.person("James")
+	over, on := w.share(Pair, sarah, james), w.share(Pair, sarah, james)
+	late := james.another() // it has read neither
+	for _, id := range []record.SpaceID{over, on} {
+		w.must(late.lines.Book.Change(ctx, id, func(r *membership.Record) error { return r.Set(w.clock(), "door", nil) }))
+	}
+	w.must(late.Leave(ctx, over, false, true))
+	refused(t, ErrUnknown, map[string]error{"what goes on": late.Once(ctx)})
+	if k := late.kept(over); !k.Done || len(k.Selves()) != 0 {
+		t.Errorf("what has ended: done %v, and %d keys are left", k.Done, len(k.Selves()))
+	}
+	if k := late.kept(on); k.Done || len(k.Selves()) != 1 {
+		t.Errorf("what goes on: done %v, and %d keys are left", k.Done, len(k.Selves()))
+	}
+	w.must(late.Leave(ctx, on, false, true))
+	w.must(late.Once(ctx)) // and nothing is asked for ever
+}
+
+// What can not be opened just now is told later: only where there is no way in nothing is left to be told.
+func TestWhatHasEndedIsToldAlsoWhereItCouldNotBeOpenedAtOnce(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, james, _, _ := w.two()
+	james.crash()
+	james.log(id).Close() // as where it is locked meanwhile
+	w.must(james.Leave(ctx, id, true, true))
+	refused(t, vault.ErrLocked, map[string]error{"told": james.Once(ctx)})
+	if k := james.kept(id); k.Done || len(k.Selves()) == 0 {
+		t.Errorf("done %v, and %d keys are left", k.Done, len(k.Selves()))
+	}
+	james.crash()
+	james.inStep()
+	sarah.inStep()
+	sarah.is(id, OtherLeft)
+	sarah.shows(id, "hers")
 }

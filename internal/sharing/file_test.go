@@ -399,3 +399,46 @@ func TestAFileThatIsLeftBehindIsLeftOnPurpose(t *testing.T) {
 		t.Error("it is still at the relay, or he still keeps something of it")
 	}
 }
+
+// What can not be read may name a file: while there is such a thing on the disk, no file goes, from here or from the relay.
+func TestNoFileGoesWhileSomethingCanNotBeRead(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, james, _, _ := w.two()
+	f, err := sarah.AddFile(ctx, id, picture("the lake"))
+	w.must(err)
+	f.Type = "image/jpeg"
+	before := sarah.disk.Dump()
+	w.must(sarah.Put(ctx, id, record.NewID(), items.KindCopy, w.clock(), copyWith(f)))
+	all(sarah, james)
+	var damage []vault.Change
+	for key := range sarah.disk.Dump() {
+		if before[key] == nil {
+			damage = append(damage, vault.Change{Key: key, Value: []byte("no value")})
+		}
+	}
+	w.must(sarah.disk.Write(ctx, damage))
+	sarah.crash()
+	if len(damage) == 0 || len(sarah.vault.Damaged()) == 0 {
+		t.Fatal("nothing is damaged")
+	}
+	for range 3 {
+		_ = sarah.step()
+	}
+	if !w.atRelay(id, f) || sarah.sealed() != 1 {
+		t.Errorf("at the relay: %v; %d files are on the device", w.atRelay(id, f), sarah.sealed())
+	}
+	james.sees(id, f, picture("the lake"))
+}
+
+// A log that was closed may be behind one that was opened since: what it names says nothing of which files may go.
+func TestNoFileGoesByWhatAClosedLogNames(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, _, _, _ := w.two()
+	_, f := sarah.photo(id, picture("hers"))
+	sarah.inStep()
+	sarah.log(id).Close()
+	refused(t, vault.ErrLocked, map[string]error{"looked after": sarah.lines.Files.Once(ctx, sarah.log(id))})
+	if !w.atRelay(id, f) || sarah.sealed() != 1 {
+		t.Error("it is gone")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"snowdrop/internal/record"
+	"snowdrop/internal/sharing/items"
 	"snowdrop/internal/sharing/lines"
 	"snowdrop/internal/sharing/log"
 	"snowdrop/internal/vault"
@@ -111,4 +112,33 @@ func TestWhatIsDamagedIsReadAnewFromTheRelay(t *testing.T) {
 	all(james, sarah)
 	sarah.shows(id, "goes on", "hers", "his")
 	w.none(sarah, james)
+}
+
+// A space that is not there is unknown to everything that could be done with it, and looking at it is nothing.
+func TestWhatIsNotThereIsUnknown(t *testing.T) {
+	w := newWorld(t)
+	p, id := w.person("Sarah"), record.SpaceID{1}
+	_, goingOn := p.ContinueWithout(ctx, p.proof(), id)
+	_, file := p.File(ctx, id, items.File{})
+	refused(t, ErrUnknown, map[string]error{
+		"put in": p.puts(id, record.NewID(), "made up"), "taken back": p.TakeBack(ctx, id, record.NewID()), "called": p.Call(ctx, id, "James"),
+		"quiet": p.SetQuiet(ctx, id, true), "noted": p.SetOwn(ctx, id, "turn", 1), "left": p.Leave(ctx, id, true, true), "put away": p.PutAway(ctx, id),
+		"ended": p.End(ctx, p.proof(), id), "taken out": p.Remove(ctx, p.proof(), id, record.ID{1}), "another day": p.Extend(ctx, p.proof(), id, w.clock()),
+		"gone on": goingOn, "a file": file,
+	})
+	if _, ok := p.Item(id, record.NewID()); ok || len(p.Items(id)) != 0 || p.Seen(ctx, id) != nil {
+		t.Error("something of it is to be seen")
+	}
+}
+
+// Who has seen everything changes nothing by looking again: a screen that waits for changes would be drawn without end.
+func TestLookingAgainIsNoChange(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, _, _, _ := w.two()
+	w.must(sarah.Seen(ctx, id))
+	before, _ := sarah.lines.Watch()
+	w.must(sarah.Seen(ctx, id))
+	if after, _ := sarah.lines.Watch(); after != before || sarah.space(id).New != 0 {
+		t.Errorf("%d are new", sarah.space(id).New)
+	}
 }

@@ -17,7 +17,6 @@ import (
 	"snowdrop/internal/sharing/items"
 	"snowdrop/internal/sharing/log"
 	"snowdrop/internal/sharing/membership"
-	"snowdrop/internal/space"
 	"snowdrop/internal/syncer"
 	"snowdrop/internal/vault"
 )
@@ -419,9 +418,6 @@ func (s *Lines) Step(ctx context.Context, id record.SpaceID, l *Line) error {
 		return ErrStopped
 	}
 	err := l.Sync.Load().Once(ctx)
-	if errors.Is(err, space.ErrNumber) { // the exchange that goes by itself has taken the same in, just now
-		err = l.Sync.Load().Once(ctx)
-	}
 	s.verdict(ctx, l, err)
 	s.after(ctx, id, l)
 	if errors.Is(wire.Refusal(err), wire.ErrFull) {
