@@ -83,8 +83,11 @@ func free(page []byte, start int) (all int) {
 			return len(page)
 		}
 		size := number(page, at+2)
+		if size < 4 { // a block has room for its own head
+			return len(page)
+		}
 		all += size
-		last = at + max(size, 4)
+		last = at + size
 	}
 	return all
 }

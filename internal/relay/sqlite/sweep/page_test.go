@@ -5,11 +5,29 @@ import (
 	"testing"
 )
 
-// FuzzGap: a gap lies between the list of rows and the first of them, whatever a page holds.
-func FuzzGap(f *testing.F) {
+// aLeaf is a page with one row of seven zeros.
+func aLeaf() []byte {
 	leaf := make([]byte, 512)
 	copy(leaf, []byte{leafPage, 0, 0, 0, 1, 0x01, 0xf8, 0, 0x01, 0xf8})
 	leaf[0x1f8] = 7
+	return leaf
+}
+
+// A list of free blocks that leads to four zeros in a row would end there, with a block of no bytes: SQLite lists none under four.
+func TestAPageWhoseFreeBlocksBeginInARowIsNoneOfATree(t *testing.T) {
+	page := aLeaf()
+	if Gap(page) == nil {
+		t.Fatal("it is none without that")
+	}
+	page[1], page[2] = 0x01, 0xf9
+	if Gap(page) != nil {
+		t.Error("it is taken for one")
+	}
+}
+
+// FuzzGap: a gap lies between the list of rows and the first of them, whatever a page holds.
+func FuzzGap(f *testing.F) {
+	leaf := aLeaf()
 	inner := bytes.Clone(leaf)
 	copy(inner, []byte{innerPage, 0, 0, 0, 1, 0x01, 0xf8, 0, 0, 0, 0, 9, 0x01, 0xf8})
 	inner[0x1f8], inner[0x1fc] = 0, 3
