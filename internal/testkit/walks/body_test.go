@@ -27,6 +27,7 @@ var bodyForms = []string{
 }
 
 func TestEveryPageOfTheBodyIsForEverybody(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	look := p.forEverybody(axe(t))
 	p.livesHere()

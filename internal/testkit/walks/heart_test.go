@@ -27,6 +27,7 @@ var written = map[string]string{
 }
 
 func TestEveryPageOfTheHeartIsForEverybody(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	look := p.forEverybody(axe(t))
 	p.livesHere()
@@ -52,6 +53,7 @@ func TestEveryPageOfTheHeartIsForEverybody(t *testing.T) {
 }
 
 func TestEveryPracticeIsDoneByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.Open("/").OnceKeptForOffline()
 	practices := 0

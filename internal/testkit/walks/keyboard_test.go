@@ -112,6 +112,7 @@ func (p *person) KeyType(label, text string) *person {
 }
 
 func TestEverythingWorksByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	p.Open("/")
 	p.tabOn(false)

@@ -14,6 +14,7 @@ func (p *person) leftPlain() *person {
 }
 
 func TestHelpAndCloseNowAreOnEveryPageAndNoTitleGivesItAway(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	everyPage(p, func(name string) {
 		p.Is("what stays in the history is neutral", `!/miscarr|pregnan|loss|lost|baby|bleed|grief|womb/i.test(`+withoutIDs+`(document.title + " " + location.pathname + location.search))`)

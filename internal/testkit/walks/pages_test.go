@@ -157,6 +157,7 @@ const small = `[...document.querySelectorAll("a[href], button, summary, select, 
 })`
 
 func TestEveryPageIsForEverybody(t *testing.T) {
+	t.Parallel()
 	p := newPerson(t)
 	everyPage(p, p.forEverybody(axe(t)))
 }
