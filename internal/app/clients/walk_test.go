@@ -9,6 +9,7 @@ import (
 
 	"snowdrop/internal/journal"
 	"snowdrop/internal/sharing"
+	"snowdrop/internal/testkit/page"
 )
 
 // TestATherapistAndHerClient is the third part of the walk of Sarah and Ana, and its end.
@@ -87,7 +88,7 @@ func TestATherapistAndHerClient(t *testing.T) {
 	for _, p := range []*somebody{sarah, ana} {
 		for _, at := range slices.Concat(p.Visited, p.Titles) {
 			for _, never := range []string{"Sarah", "sarah", "Ana", "phq", "loss", "grief"} {
-				if strings.Contains(at, never) {
+				if page.Says(at, never) {
 					t.Errorf("%s: %q tells %q", p.name, at, never)
 				}
 			}
@@ -128,11 +129,11 @@ func agrees(sarah, ana *somebody, here, there string) {
 func writesAPiece(sarah, ana *somebody, s sharing.Space, here, there string) {
 	w := sarah.w
 	w.t.Helper()
-	ana.Get(there+"/ask/piece").Says("stays closed for four weeks, and after psychosis or mania", "bad memories come with feeling unreal").Fill(there+"/ask/piece", "which", "piece-1").At(there)
+	ana.Get(there+"/ask/piece").Says("It stays closed for four weeks, and after psychosis or mania", "bad memories come with feeling unreal").Fill(there+"/ask/piece", "which", "piece-1").At(there)
 	w.step(ana, sarah)
 	sarah.Get(here)
 	ask := sarah.first("/ask")
-	sarah.Get(ask).Says("A few questions come before it", "Then tell Ana before you begin").Fill(ask, "go", "take").At("/heart/pieces/1/begin")
+	sarah.Get(ask).Says("A few questions come before it", "When it is better closed, it stays closed", "Ana is not told that").Fill(ask, "go", "take").At("/heart/pieces/1/begin")
 	sarah.Fill("/heart/pieces/1/begin", "danger", "no", "unreal", "no", "before", "4").At("/heart/pieces/1/arrive")
 	sarah.Get("/heart/pieces/1").Fill("/heart/pieces/1", "do", "keep", "text", "The walls were green.")
 	w.step(sarah, ana)
