@@ -3,11 +3,13 @@ package join_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"snowdrop/internal/app"
 	"snowdrop/internal/devices"
@@ -17,6 +19,7 @@ import (
 	"snowdrop/internal/sharing"
 	"snowdrop/internal/sharing/invite"
 	"snowdrop/internal/testkit/network"
+	"snowdrop/internal/testkit/page"
 	"snowdrop/internal/testkit/person"
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
@@ -169,6 +172,18 @@ func (p *someone) makes(who string) []string {
 	}
 	p.w.t.Fatal(p.Path)
 	return nil
+}
+
+// own are the words of the list that stand in addresses of the app.
+var own = []string{"client", "keep", "partner", "relay"}
+
+// holdsWord is whether an address holds a word that could be one of a secret. It asks for no certain words: those of an invite are
+// drawn, and now and then one of them is "ether", which is in "together", or "partner".
+func holdsWord(address string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(page.WithoutIDs(address), func(r rune) bool { return !unicode.IsLetter(r) }), func(part string) bool {
+		_, err := words.Parse(part)
+		return err == nil && !slices.Contains(own, part)
+	})
 }
 
 // opens looks who invites.
