@@ -139,8 +139,7 @@ func number(value json.RawMessage) (n uint64) {
 
 // Get reads a field into what into points to. It is false where there is none.
 func (r Record) Get(name string, into any) bool {
-	f, ok := r.fields[name]
-	return ok && f.Value != nil && json.Unmarshal(f.Value, into) == nil
+	return json.Unmarshal(r.fields[name].Value, into) == nil // what is not there, or was taken away, is no JSON
 }
 
 // Set changes a field; nil takes the value away. It is an error of json where v can not be written.

@@ -269,3 +269,45 @@ func TestTwoRecordsOfOneSpaceBecomeOneWhicheverIsReadFirst(t *testing.T) {
 		}
 	}
 }
+
+// What is kept of an owner's secret is all that changes with it, and a record that is put together with another stays as it was.
+func TestNothingElseOfARecordChanges(t *testing.T) {
+	r, home := aRecord(), space.NewOwner()
+	begun, _ := space.Create(space.NewOwner(), space.NewSelf(), "Anna")
+	r.Space = begun.ID()
+	must(t, r.Set(at(1), "me", "Anna")) // which is base64 as well
+	must(t, r.SetDoor(at(1), begun))
+	r.KeepOwner(at(2), home, space.NewOwner())
+	if text(r, "me") != "Anna" || r.DoorEpoch() != 1 || len(r.Owners(home)) != 1 {
+		t.Errorf("me %q, door %d", text(r, "me"), r.DoorEpoch())
+	}
+	other := r
+	must(t, other.Set(at(3), "other", "James"))
+	before := r.Encode()
+	if merged := r.Merge(other); text(merged, "other") != "James" || !bytes.Equal(r.Encode(), before) {
+		t.Error("it is another now")
+	}
+}
+
+func TestAWayInThatIsDamagedLeadsNowhere(t *testing.T) {
+	r := aRecord()
+	begun, _ := space.Create(space.NewOwner(), space.NewSelf(), "Sarah")
+	r.Space = begun.ID()
+	r.SetSelves(at(1), space.NewSelf())
+	must(t, r.Set(at(1), fieldDoor, []byte("no way in")))
+	if _, ok := r.Enter(); ok {
+		t.Error("it opens")
+	}
+}
+
+func TestRecordsAreInTheOrderInWhichSpacesWereEntered(t *testing.T) {
+	v, err := vault.Open(ctx, memdisk.New())
+	must(t, err)
+	b := NewBook(v)
+	for _, minutes := range []int{2, 1, 3} {
+		must(t, b.Add(ctx, New(record.SpaceID{byte(minutes)}, at(minutes))))
+	}
+	if all := b.All(); len(all) != 3 || !slices.IsSortedFunc(all, func(a, b Record) int { return int(a.Since - b.Since) }) {
+		t.Errorf("%d records, out of order", len(all))
+	}
+}
