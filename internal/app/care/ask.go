@@ -124,7 +124,7 @@ func due(x *screen.Exchange, a talk.Asked) bool {
 	return items.Due(a.Agreed(), at, x.Now())
 }
 
-// piece offers to take it up. What is dangerous now closes this one too; the rest of what would close it the professional has weighed.
+// piece offers to take it up. What closes a piece closes this one too.
 func piece(x *screen.Exchange, d *ui.CarePage, s sharing.Space, a talk.Asked) {
 	p, known := writing.ByID(a.Which)
 	if !known {

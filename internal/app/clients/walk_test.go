@@ -129,12 +129,12 @@ func agrees(sarah, ana *somebody, here, there string) {
 func writesAPiece(sarah, ana *somebody, s sharing.Space, here, there string) {
 	w := sarah.w
 	w.t.Helper()
-	ana.Get(there+"/ask/piece").Says("It stays closed for four weeks, and after psychosis or mania", "bad memories come with feeling unreal").Fill(there+"/ask/piece", "which", "piece-1").At(there)
+	ana.Get(there+"/ask/piece").Says("It stays closed for four weeks, after psychosis or mania", "bad memories come with feeling unreal").Fill(there+"/ask/piece", "which", "piece-1").At(there)
 	w.step(ana, sarah)
 	sarah.Get(here)
 	ask := sarah.first("/ask")
 	sarah.Get(ask).Says("A few questions come before it", "When it is better closed, it stays closed", "Ana is not told that").Fill(ask, "go", "take").At("/heart/pieces/1/begin")
-	sarah.Fill("/heart/pieces/1/begin", "danger", "no", "unreal", "no", "before", "4").At("/heart/pieces/1/arrive")
+	sarah.Fill("/heart/pieces/1/begin", "weeks", "yes", "danger", "no", "mind", "no", "unreal", "no", "before", "4").At("/heart/pieces/1/arrive")
 	sarah.Get("/heart/pieces/1").Fill("/heart/pieces/1", "do", "keep", "text", "The walls were green.")
 	w.step(sarah, ana)
 	if n := len(shownTo(ana, there)); n != 5 {

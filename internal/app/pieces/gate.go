@@ -17,7 +17,8 @@ import (
 )
 
 // known is what was kept, as far as it counts for a piece.
-func known(x *screen.Exchange, p writing.Piece, o own) writing.Known {
+func known(x *screen.Exchange, o own) writing.Known {
+	talk.Settle(x) // a piece of somebody whose share has ended is nobody's any more
 	now := x.Now()
 	k := writing.Known{Hour: now.Hour(), Mind: writing.Answer(o.Mind), Bad: memories(x)}
 	if s, ok := noted.Story(x); ok {
@@ -26,12 +27,6 @@ func known(x *screen.Exchange, p writing.Piece, o own) writing.Known {
 	k.Danger = o.Rest != 0 && writing.Recent(o.Rest, now.Unix()) || measure.SafetySince(x, now.Add(-writing.QuietDays*24*time.Hour))
 	if everUnwell(x) {
 		k.Mind = writing.Yes
-	}
-	talk.Settle(x) // one whose share has ended guides nobody any more
-	for _, w := range kept(x) {
-		if w.Piece.Piece == p.ID && w.set() {
-			k.Guided = true
-		}
 	}
 	return k
 }
@@ -93,7 +88,7 @@ func gate(x *screen.Exchange) {
 		x.To(start)
 		return
 	}
-	k := known(x, p, o)
+	k := known(x, o)
 	if why := writing.Gate(p, k, writing.Asked{}); why != writing.Opened {
 		closed(x, p, why)
 		return
@@ -151,7 +146,7 @@ func gateDo(x *screen.Exchange) {
 		return
 	}
 	o := chosen(x)
-	k := known(x, p, o)
+	k := known(x, o)
 	a, problems := answers(x, k)
 	switch {
 	case a.Danger == writing.Yes: // before anything else, whatever else is missing on the form, and locked as well

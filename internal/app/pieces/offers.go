@@ -48,7 +48,7 @@ func nextOffer(x *screen.Exchange) (offer screen.Offer, ok bool) {
 		last = max(last, o.Pass.At)
 	}
 	p, any := writing.Next(stand(o, all))
-	if !any || !writing.Offered(last, x.Now().Unix()) || writing.Gate(p, known(x, p, o), writing.Asked{}) != writing.Opened {
+	if !any || !writing.Offered(last, x.Now().Unix()) || writing.Gate(p, known(x, o), writing.Asked{}) != writing.Opened {
 		return offer, false
 	}
 	return screen.Offer{

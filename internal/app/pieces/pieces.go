@@ -77,7 +77,7 @@ func read(id string) screen.Screen {
 // too.
 func asPage(x *screen.Exchange, p writing.Piece) {
 	if x.CanKeep() {
-		if why := writing.Gate(p, known(x, p, chosen(x)), writing.Asked{}); why != writing.Opened && !why.Passing() {
+		if why := writing.Gate(p, known(x, chosen(x)), writing.Asked{}); why != writing.Opened && !why.Passing() {
 			closed(x, p, why)
 			return
 		}
@@ -155,6 +155,7 @@ func first(x *screen.Exchange) {
 		x.Show(http.StatusOK, ui.Pieces(d))
 		return
 	}
+	k := known(x, chosen(x)) // before the pieces are read: some may not wait any longer
 	o, all := chosen(x), kept(x)
 	standing := stand(o, all)
 	next, any := writing.Next(standing)
@@ -162,7 +163,7 @@ func first(x *screen.Exchange) {
 	d.Rows = rows(x, standing, all)
 	why := writing.Opened
 	if any {
-		why = writing.Gate(next, known(x, next, o), writing.Asked{})
+		why = writing.Gate(next, k, writing.Asked{})
 	}
 	switch {
 	case why != writing.Opened && !why.Passing(): // what a piece is about is not held out to her either

@@ -360,12 +360,26 @@ func TestALongPieceIsKeptFoundTakenAlongAndChangedWhole(t *testing.T) {
 	}
 }
 
-func TestATherapistMayOpenAPieceAndTheReplyStandsUnderIt(t *testing.T) {
+// A page cannot know what somebody else has weighed: the piece waits, and the two have other ways.
+func TestAPieceThatATherapistSetIsClosedByWhatClosesAnyOther(t *testing.T) {
+	set := journal.Piece{Piece: "piece-3", State: journal.PieceSet, SetBy: "Ana"}
 	p := newPerson(t).told(10)
-	p.get("/heart/pieces/1/begin").says("less than 4 weeks")
+	p.put(journal.KindPiece, 0, set)
+	p.get("/heart/pieces/3/begin").says("less than 4 weeks")
+	p = newPerson(t).told(60)
+	p.put(journal.KindPiece, 0, set)
+	p.get("/heart/pieces/3/begin").says("psychosis")
+	p.post("/heart/pieces/3/begin", "danger", "no", "mind", "yes", "unreal", "no", "before", "3").saysNot("Begin")
+	if p.path == "/heart/pieces/3/arrive" {
+		t.Error("it opened after psychosis or mania, because somebody had set it")
+	}
+}
+
+func TestATherapistMaySetAPieceAndTheReplyStandsUnderIt(t *testing.T) {
+	p := newPerson(t).told(60)
 	id := p.put(journal.KindPiece, 0, journal.Piece{Piece: "piece-3", State: journal.PieceSet, SetBy: "Ana"})
 	p.get("/heart/pieces").says("Set by Ana", "What I felt").leads("/heart/pieces/3/begin")
-	p.get("/heart/pieces/3/begin").saysNot("psychosis")
+	p.get("/heart/pieces/3/begin")
 	p.answer("3").at("/heart/pieces/3/arrive")
 	p.post("/heart/pieces/3", "text", "for Ana")
 	all := p.pieces()

@@ -25,7 +25,7 @@ func write(x *screen.Exchange, p writing.Piece) {
 		x.To(address(p) + "/begin")
 		return
 	}
-	if why := writing.Gate(p, known(x, p, o), writing.Asked{}); why != writing.Opened && !why.Passing() {
+	if why := writing.Gate(p, known(x, o), writing.Asked{}); why != writing.Opened && !why.Passing() {
 		closed(x, p, why)
 		return
 	}

@@ -34,8 +34,7 @@ type Known struct {
 	Danger bool // an answer about safety of the last QuietDays: see Recent
 	Bad    *int // answers "yes" of the five questions about a bad memory, the latest; nil: not asked
 	Mind   Answer
-	Hour   int  // of the person's own clock
-	Guided bool // a therapist set this piece, and replies
+	Hour   int // of the person's own clock
 }
 
 // Asked is what the person answered just now. While Answered is not set, only what was kept counts.
@@ -68,11 +67,10 @@ const (
 
 // Asks says which questions are asked before a piece: what was told is not asked again, unless it is long ago.
 func Asks(k Known) (weeks, mind bool) {
-	return (k.Days == nil || *k.Days > LongDays) && !k.Guided, k.Mind == Unsaid && !k.Guided
+	return k.Days == nil || *k.Days > LongDays, k.Mind == Unsaid
 }
 
-// Gate says why a piece stays closed, or Opened. A therapist who set it has weighed what a page can not; what is dangerous
-// now still comes first.
+// Gate says why a piece stays closed, or Opened. One that a therapist set is no different: a page cannot know what was weighed, or by whom.
 func Gate(p Piece, k Known, a Asked) Why {
 	weeks, mind := Asks(k)
 	switch {
@@ -80,15 +78,15 @@ func Gate(p Piece, k Known, a Asked) Why {
 		return ForDanger
 	case a.Answered && a.Danger != No:
 		return DangerOpen
-	case !k.Guided && (k.Mind == Yes || a.Mind == Yes):
+	case k.Mind == Yes || a.Mind == Yes:
 		return ForMind
 	case a.Answered && mind && a.Mind != No:
 		return MindOpen
-	case !k.Guided && k.Days != nil && *k.Days < EarlyDays, weeks && a.Weeks == No:
+	case k.Days != nil && *k.Days < EarlyDays, weeks && a.Weeks == No:
 		return TooEarly
 	case a.Answered && weeks && a.Weeks != Yes:
 		return EarlyOpen
-	case !k.Guided && a.Answered && k.Bad != nil && *k.Bad >= FarAway && a.Unreal != No:
+	case a.Answered && k.Bad != nil && *k.Bad >= FarAway && a.Unreal != No:
 		return ForAway
 	case a.Answered && a.Unreal != No && a.Unreal != Lately:
 		return UnrealNow

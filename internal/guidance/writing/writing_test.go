@@ -155,29 +155,6 @@ func TestEachGateClosesBelowAtAndAboveItsLimit(t *testing.T) {
 	}
 }
 
-func TestATherapistOpensWhatAPageCannotWeighAndNeverWhatIsDangerousNow(t *testing.T) {
-	guided := Known{Days: ptr(10), Mind: Yes, Bad: ptr(5), Hour: 15, Guided: true}
-	a := asked
-	a.Unreal = Lately
-	if got := Gate(first, guided, a); got != Opened {
-		t.Errorf("set by a therapist it stays closed: %q", got)
-	}
-	if weeks, mind := Asks(guided); weeks || mind {
-		t.Error("it asks what the therapist knows")
-	}
-	for want, change := range map[Why]func(*Known, *Asked){
-		ForDanger: func(k *Known, _ *Asked) { k.Danger = true }, DangerOpen: func(_ *Known, a *Asked) { a.Danger = Unsaid },
-		UnrealNow: func(_ *Known, a *Asked) { a.Unreal = Yes }, StrongNow: func(_ *Known, a *Asked) { a.Before = ptr(9) },
-		AtNight: func(k *Known, _ *Asked) { k.Hour = 23 },
-	} {
-		k, b := guided, a
-		change(&k, &b)
-		if got := Gate(first, k, b); got != want {
-			t.Errorf("set by a therapist: %q, want %q", got, want)
-		}
-	}
-}
-
 func TestOnlyWhatPassesIsSaidToPass(t *testing.T) {
 	for _, w := range []Why{UnrealNow, StrongNow, AtNight} {
 		if !w.Passing() {
