@@ -193,7 +193,7 @@ func (s *Sharing) PutAway(ctx context.Context, id record.SpaceID) error {
 	if !ok {
 		return ErrUnknown
 	}
-	l, _ := s.lines.Open(k)
+	k, l := s.lines.Now(k)
 	fields := map[string]any{lines.FieldAway: true}
 	switch state := s.state(k, l); {
 	case state == Open || state == WaitingForOther:

@@ -324,6 +324,19 @@ func TestASpaceIsFollowedWhereItIs(t *testing.T) {
 	}
 }
 
+// It ends in the background, between two looks at what is known of it.
+func TestWhatEndsWhileItIsLookedAtIsNotWaitingForAnybody(t *testing.T) {
+	w := newWorld(t)
+	id, sarah, james, _, _ := w.two()
+	before := james.kept(id)
+	w.must(sarah.End(ctx, devices.Proof{Passphrase: passphrase}, id))
+	all(sarah, james)
+	james.is(id, Ended)
+	if v := james.view(before); v.State != Ended {
+		t.Errorf("a look from before finds it %v", v.State)
+	}
+}
+
 // Putting away a space in which nobody is any more takes back what one had put in.
 func TestWhatIsPutAwayDoesNotStayAtTheRelay(t *testing.T) {
 	w := newWorld(t)

@@ -39,13 +39,13 @@ func (s *Sharing) ByPath(path string) (Space, bool) {
 }
 
 func (s *Sharing) view(k lines.Kept) Space {
+	k, l := s.lines.Now(k)
 	v := Space{
 		ID: k.Space, Path: k.Path.String(), Kind: Kind(k.Purpose), Host: k.Host, Professional: k.Professional, Other: k.Other, Me: k.Me,
 		Since: time.Unix(k.Since, 0).UTC(), Expires: k.Expires, Quiet: k.Quiet, Next: k.Next,
 	}
-	l, ok := s.lines.Open(k)
 	v.State = s.state(k, l)
-	if !ok || v.State == Ended {
+	if l == nil || v.State == Ended {
 		return v
 	}
 	v.Expires = lines.Expires(k, l)

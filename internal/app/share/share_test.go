@@ -555,7 +555,7 @@ func TestOnlyTheHostEndsItAndTheSecretIsAskedAgain(t *testing.T) {
 	c.sarah.Get(c.hers+"/end").Fill(c.hers+"/end", "passphrase", "not it").Is(http.StatusUnprocessableEntity).Says("passphrase")
 	c.sarah.Fill(c.hers+"/end", "passphrase", people.Passphrase).At("/together/seen").Says("It has ended.")
 	c.james.Sees(c.his, "This has ended.")
-	c.james.Fill(c.his + "/away").Says("gone from this device").Get("/together").SaysNot("Sarah")
+	c.james.Fill(c.his + "/away").At("/together/seen").Says("It is gone from this device.").Get("/together").SaysNot("Sarah")
 }
 
 func TestTheSpaceSaysWhoIsInSinceWhenAndKeepsAnotherNameForMeAlone(t *testing.T) {

@@ -129,6 +129,18 @@ func (s *Lines) Open(k Kept) (*Line, bool) {
 	return s.keepOpen(k, opened), true
 }
 
+// Now returns a membership with its line. Where there is none it reads the membership again: it may have ended since, and everything of
+// it have gone from here. Whoever took it for one that nobody has come to yet would say so for a moment.
+func (s *Lines) Now(k Kept) (Kept, *Line) {
+	if l, ok := s.Open(k); ok {
+		return k, l
+	}
+	if now, ok := s.Of(k.Space); ok {
+		k = now
+	}
+	return k, nil
+}
+
 // keepOpen is called with mu held.
 func (s *Lines) keepOpen(k Kept, opened *log.Log) *Line {
 	l := &Line{Log: opened}
