@@ -160,6 +160,15 @@ type taking struct {
 
 	mu  sync.Mutex
 	job *job
+	x   *screen.Shared // of the job
+}
+
+// forget ends what is under way: things were locked. follow sees that too, but perhaps only when they are open again.
+func (t *taking) forget() {
+	t.mu.Lock()
+	j, x := t.job, t.x
+	t.mu.Unlock()
+	t.drop(x, j)
 }
 
 // now is the job under way, or nil.
@@ -186,7 +195,7 @@ func (t *taking) start(x *screen.Exchange, form archive.Form, to []archive.Recip
 	}
 	j.look(x.Shared)
 	t.mu.Lock()
-	t.job = j
+	t.job, t.x = j, x.Shared
 	t.mu.Unlock()
 	go t.follow(x.Shared, j)
 }

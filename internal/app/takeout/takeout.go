@@ -30,7 +30,7 @@ func Place(draft func(name string) bool) screen.Place {
 		}
 	}
 	return screen.Place{
-		Later: true, Words: true,
+		Later: true, Words: true, Forget: t.forget,
 		Reading: map[string]screen.Screen{
 			"GET /mine/export":         func(x *screen.Exchange) { x.To("/mine/take") }, // as it was called once
 			"GET /export/journal.html": func(x *screen.Exchange) { x.To("/mine/take") },
