@@ -41,18 +41,32 @@
     navigator.locks.request("snowdrop-disk", { signal: AbortSignal.timeout(2000) }, () => { have(); return new Promise(() => {}); })
       .catch(() => refuse({ busy: true }));
   });
-  const ahead = self.snowdropReadAhead = () => { // the disk is read while the app is still compiled; where that fails, the app asks again and is told why
+  // The disk is read while the app is still compiled; where that fails, the app asks again and is told why.
+  const ahead = self.snowdropReadAhead = () => {
     self.snowdropAhead = self.snowdropDisk("snowdrop").then(async (disk) => ({ disk, blocks: await disk.load() })).catch(() => null);
   };
   // ---- the disk: sealed bytes under opaque keys. Lists of pairs cross to Go as one block of bytes, described in internal/browser.
   const gone = 0x80000000, page = 4096;
-  const done = (request) => new Promise((ok, no) => { request.onsuccess = () => ok(request.result); request.onerror = () => no(request.error); });
-  const kept = (tx) => new Promise((ok, no) => { tx.oncomplete = () => ok(); tx.onabort = () => no(tx.error ?? new Error("aborted")); }); // only "complete" of a strict transaction means that the bytes are on the disk
+  const done = (request) => new Promise((ok, no) => {
+    request.onsuccess = () => ok(request.result);
+    request.onerror = () => no(request.error);
+  });
+  // Only "complete" of a strict transaction means that the bytes are on the disk.
+  const kept = (tx) => new Promise((ok, no) => {
+    tx.oncomplete = () => ok();
+    tx.onabort = () => no(tx.error ?? new Error("aborted"));
+  });
   function pack(keys, values) {
     const ours = (key, i) => typeof key === "string" && values[i] instanceof Uint8Array; // whatever else is there stays there
     const fields = keys.flatMap((key, i) => ours(key, i) ? [new TextEncoder().encode(key), values[i]] : []);
-    let block = new Uint8Array(fields.reduce((n, field) => n + 4 + field.length, 0)), view = new DataView(block.buffer), at = 0;
-    for (const field of fields) { view.setUint32(at, field.length, true); block.set(field, at + 4); at += 4 + field.length; }
+    const block = new Uint8Array(fields.reduce((n, field) => n + 4 + field.length, 0));
+    const view = new DataView(block.buffer);
+    let at = 0;
+    for (const field of fields) {
+      view.setUint32(at, field.length, true);
+      block.set(field, at + 4);
+      at += 4 + field.length;
+    }
     return block;
   }
   self.snowdropDisk = async (name) => {
@@ -60,27 +74,44 @@
     const open = async () => {
       if (!self.indexedDB) throw { name: "SecurityError" }; // some browsers say no in this way
       const request = indexedDB.open(name, 2); // 1 had no blobs
-      request.onupgradeneeded = ({ oldVersion }) => ["sealed", "blobs"].slice(oldVersion).forEach((store) => request.result.createObjectStore(store));
+      request.onupgradeneeded = ({ oldVersion }) => {
+        ["sealed", "blobs"].slice(oldVersion).forEach((store) => request.result.createObjectStore(store));
+      };
       (db = await done(request)).onversionchange = () => db?.close();
     };
-    const begin = async (mode, stores = "sealed") => { if (!db) await open(); return db.transaction(stores, mode, { durability: "strict" }); };
+    const begin = async (mode, stores = "sealed") => {
+      if (!db) await open();
+      return db.transaction(stores, mode, { durability: "strict" });
+    };
     const chunks = async (ask) => done(ask((await begin("readonly", "blobs")).objectStore("blobs"))); // each under [key, number]
-    const rechunk = async (ask) => { const tx = await begin("readwrite", "blobs"); ask(tx.objectStore("blobs")); await kept(tx); };
+    const rechunk = async (ask) => {
+      const tx = await begin("readwrite", "blobs");
+      ask(tx.objectStore("blobs"));
+      await kept(tx);
+    };
     await open();
     return {
       async load() { // all pairs as of one moment: two calls into the browser for 4,096 of them
         const store = (await begin("readonly")).objectStore("sealed"), blocks = [];
         for (let keys, values, range = null; !keys || keys.length === page;) {
           [keys, values] = await Promise.all([done(store.getAllKeys(range, page)), done(store.getAll(range, page))]);
-          if (keys.length) { blocks.push(pack(keys, values)); range = IDBKeyRange.lowerBound(keys.at(-1), true); }
+          if (!keys.length) continue;
+          blocks.push(pack(keys, values));
+          range = IDBKeyRange.lowerBound(keys.at(-1), true);
         }
         return blocks;
       },
       async write(block) {
-        const tx = await begin("readwrite"), store = tx.objectStore("sealed"), view = new DataView(block.buffer), text = new TextDecoder("utf-8", { ignoreBOM: true });
+        const tx = await begin("readwrite");
+        const store = tx.objectStore("sealed");
+        const view = new DataView(block.buffer);
+        const text = new TextDecoder("utf-8", { ignoreBOM: true });
         for (let at = 0; at < block.length;) {
-          const length = view.getUint32(at, true), key = text.decode(block.subarray(at + 4, at += 4 + (length & ~gone)));
-          if (length & gone) store.delete(key); else store.put(block.slice(at + 4, at += 4 + view.getUint32(at, true)), key); // a copy: of a part, the browser would store the whole block
+          const length = view.getUint32(at, true);
+          const key = text.decode(block.subarray(at + 4, at += 4 + (length & ~gone)));
+          // A copy is stored: of a part, the browser would store the whole block.
+          if (length & gone) store.delete(key);
+          else store.put(block.slice(at + 4, at += 4 + view.getUint32(at, true)), key);
         }
         await kept(tx);
       },
@@ -92,8 +123,11 @@
         const tx = await begin("readwrite", ["sealed", "blobs"]);
         for (const store of tx.objectStoreNames) tx.objectStore(store).clear();
         await kept(tx); // from here on everything is erased, whatever else goes wrong
-        db = void db.close(); // deleting the database makes the browser drop the old bytes sooner; the next one to ask opens it anew
-        await new Promise((over) => { Object.assign(indexedDB.deleteDatabase(name), { onsuccess: over, onerror: over, onblocked: over }); }).catch(() => {});
+        db = void db.close();
+        // Deleting the database makes the browser drop the old bytes sooner; the next one to ask opens it anew.
+        await new Promise((over) => {
+          Object.assign(indexedDB.deleteDatabase(name), { onsuccess: over, onerror: over, onblocked: over });
+        }).catch(() => {});
       },
     };
   };

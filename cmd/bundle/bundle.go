@@ -21,6 +21,7 @@ import (
 	"snowdrop/internal/text"
 	"snowdrop/internal/ui"
 	"snowdrop/internal/words"
+	"snowdrop/web/script"
 )
 
 // bundle is one build in the making.
@@ -46,11 +47,11 @@ type file struct {
 }
 
 func (b *bundle) build() error {
-	page, err := b.page()
+	joined, err := script.Join(b.source) // with its sentences: it needs them when nothing else can be fetched
 	if err != nil {
 		return err
 	}
-	b.static("page.js", page)
+	b.static("page.js", joined)
 	for _, name := range []string{"style.css", "passkey.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png"} {
 		content, err := b.source(name)
 		if err != nil {
@@ -267,16 +268,6 @@ func (b *bundle) source(name string) ([]byte, error) {
 		return nil, nil
 	}
 	return lean(name, content), err
-}
-
-// page is the script of the page, with its sentences before it: it needs them when nothing else can be fetched.
-func (b *bundle) page() ([]byte, error) {
-	words, err := b.source("words.js")
-	if err != nil {
-		return nil, err
-	}
-	page, err := b.source("page.js")
-	return slices.Concat(words, page), err
 }
 
 // worker joins the toolchain's part and ours: a worker under our policy loads one file.

@@ -20,6 +20,7 @@ import (
 
 	"snowdrop/internal/site"
 	"snowdrop/internal/testkit/chromium"
+	"snowdrop/web/script"
 )
 
 // bundled builds an app by the same code that builds the real one.
@@ -197,16 +198,24 @@ func TestTheScriptsStaySmallEnoughToRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := 0
-	for _, name := range []string{"page.js", "worker.js"} { // the sentences, in words.js, are not counted
-		content, err := os.ReadFile(filepath.Join(top, "web", name))
+	lines := map[string]int{}
+	for _, name := range append([]string{"worker.js"}, script.Parts...) {
+		content, err := os.ReadFile(filepath.Join(top, "web", filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines += bytes.Count(content, []byte("\n"))
+		for line := range bytes.Lines(content) {
+			lines[name]++
+			if len([]rune(string(line))) > 141 && name != "words.js" { // its lines are sentences
+				t.Errorf("%s:%d is longer than 140 characters", name, lines[name])
+			}
+		}
+		if strings.HasPrefix(name, "script/") && lines[name] > 120 {
+			t.Errorf("%s has %d lines, want at most 120", name, lines[name])
+		}
 	}
-	if lines >= 400 {
-		t.Errorf("page.js and worker.js have %d lines, want fewer than 400", lines)
+	if n := lines["page.js"] + lines["worker.js"]; n >= 400 {
+		t.Errorf("page.js and worker.js have %d lines, want fewer than 400", n)
 	}
 }
 

@@ -29,6 +29,7 @@ import (
 	"snowdrop/internal/vault"
 	"snowdrop/internal/vault/memdisk"
 	"snowdrop/web"
+	"snowdrop/web/script"
 )
 
 const passphrase = "made up words for tests"
@@ -39,16 +40,15 @@ func sources() (fs.FS, error) {
 	at := map[string]string{}
 	files["manifest.webmanifest"] = &fstest.MapFile{Data: []byte(`{"name":"Snowdrop"}`)}
 	for _, name := range []string{"page.js", "style.css", "icon.svg", "closed.html"} {
-		content, err := os.ReadFile(filepath.Join("..", "..", "web", name))
+		read := func(name string) ([]byte, error) {
+			return os.ReadFile(filepath.Join("..", "..", "web", filepath.FromSlash(name)))
+		}
+		content, err := read(name)
+		if name == "page.js" {
+			content, err = script.Join(read)
+		}
 		if err != nil {
 			return nil, err
-		}
-		if name == "page.js" { // with its sentences before it, as the build joins them
-			words, err := os.ReadFile(filepath.Join("..", "..", "web", "words.js"))
-			if err != nil {
-				return nil, err
-			}
-			content = append(words, content...)
 		}
 		if name == "closed.html" {
 			files[name] = &fstest.MapFile{Data: content}
